@@ -1,0 +1,42 @@
+#include "base/hash.h"
+
+#include <sodium.h>
+
+#include <cstring>
+
+namespace wanqiu::base {
+
+Hash blake2b(std::span<const std::byte> bytes) {
+  Hash out;
+  crypto_generichash(reinterpret_cast<unsigned char*>(out.data()), out.size(),
+                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr, 0);
+  return out;
+}
+
+Hash blake2b(std::string_view text) { return blake2b(bytes_of(text)); }
+
+Hash blake2b(const Hash& previous, std::span<const std::byte> bytes) {
+  crypto_generichash_state state;
+  Hash out;
+  crypto_generichash_init(&state, nullptr, 0, out.size());
+  crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(previous.data()), previous.size());
+  crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(out.data()), out.size());
+  return out;
+}
+
+std::string hex(std::span<const std::byte> bytes) {
+  std::string text(bytes.size() * 2 + 1, '\0');
+  sodium_bin2hex(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  text.pop_back();
+  return text;
+}
+
+std::uint64_t hash64(std::string_view text) {
+  const Hash hash = blake2b(text);
+  std::uint64_t value = 0;
+  std::memcpy(&value, hash.data(), sizeof value);
+  return value;
+}
+
+}  // namespace wanqiu::base

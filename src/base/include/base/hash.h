@@ -1,0 +1,28 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace wanqiu::base {
+
+/// BLAKE2b-256 (RFC 7693).
+using Hash = std::array<std::byte, 32>;
+
+Hash blake2b(std::span<const std::byte> bytes);
+Hash blake2b(std::string_view text);
+/// Of `previous` followed by `bytes`: the link of a hash chain.
+Hash blake2b(const Hash& previous, std::span<const std::byte> bytes);
+
+/// Lower-case hexadecimal.
+std::string hex(std::span<const std::byte> bytes);
+
+/// The first 64 bits of BLAKE2b-256, little-endian: names that must not collide by accident.
+std::uint64_t hash64(std::string_view text);
+
+inline std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+
+}  // namespace wanqiu::base

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/hash.h"
+#include "base/ids.h"
+#include "base/time.h"
+
+namespace wanqiu::ledger {
+
+/// What a learner did. The numbers are in the log for ever: never change or reuse one.
+enum class Verb : std::uint8_t {
+  signed_in = 1,           ///< object 0; amount 1
+  read_item = 2,           ///< object: item number
+  read_time = 3,           ///< object: ordinal of the unit within the local day; amount: units (each a full 4 minutes)
+  watched_item = 4,        ///< object: item number (video or audio)
+  watch_time = 5,          ///< as read_time (each a full 5 minutes)
+  finished_daily_quiz = 6,    ///< object: paper; amount: per mille of full marks (1000 is full)
+  finished_weekly_quiz = 7,
+  finished_special_quiz = 8,
+  followed_column = 9,     ///< object: column number
+  kept_item = 10,          ///< object: item number
+  shared_item = 11,        ///< object: item number
+  commented = 12,          ///< object: item number
+  played_duel = 13,
+  played_four = 14,
+  played_hall = 15,
+  checked_in = 16,
+  attended = 17,
+  adopted = 18,
+  viewed_item = 19,        ///< object: item number; earns nothing; learner 0 when anonymous
+  spent = 20,              ///< amount: points that leave the balance
+  rule_set_taken = 21,     ///< learner 0; object: the rule set's version; later events are judged by it
+  erased = 22,             ///< the learner was erased: sums stay, nothing further is earned
+  corrected = 23,          ///< amount: signed points by an operator, with the reason kept by the caller
+};
+std::string_view to_string(Verb verb);
+
+/// Idempotency: the same key twice is one event. 64 bits of BLAKE2b over what makes the event that one; compared
+/// together with the learner. 0 means that every submission is an event of its own (views).
+struct EventKey {
+  std::uint64_t value = 0;
+  friend auto operator<=>(EventKey, EventKey) = default;
+
+  /// From a text that the caller chose, such as an Idempotency-Key: at most one event for it.
+  static EventKey of(std::string_view text) { return {base::hash64(text)}; }
+};
+
+struct Event {
+  std::uint64_t seq = 0;  ///< given by the log, from 1, without holes
+  base::Instant at;
+  base::LearnerNumber learner;
+  Verb verb = Verb::viewed_item;
+  std::uint64_t object = 0;
+  std::int32_t amount = 1;
+  EventKey key;
+  friend bool operator==(const Event&, const Event&) = default;
+};
+
+/// The key of an event that can happen once a day for one object: not stored in the log, since it follows from the rest.
+EventKey natural_key(Verb verb, std::uint64_t object, base::Day day);
+
+}  // namespace wanqiu::ledger
