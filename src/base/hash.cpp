@@ -13,7 +13,9 @@ Hash blake2b(std::span<const std::byte> bytes) {
   return out;
 }
 
-Hash blake2b(std::string_view text) { return blake2b(bytes_of(text)); }
+Hash blake2b(std::string_view text) {
+  return blake2b(bytes_of(text));
+}
 
 Hash blake2b(const Hash& previous, std::span<const std::byte> bytes) {
   crypto_generichash_state state;
@@ -22,6 +24,26 @@ Hash blake2b(const Hash& previous, std::span<const std::byte> bytes) {
   crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(previous.data()), previous.size());
   crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
   crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(out.data()), out.size());
+  return out;
+}
+
+struct Hasher::State {
+  crypto_generichash_state state;
+};
+
+Hasher::Hasher() : state_(std::make_unique<State>()) {
+  crypto_generichash_init(&state_->state, nullptr, 0, Hash{}.size());
+}
+
+Hasher::~Hasher() = default;
+
+void Hasher::add(std::span<const std::byte> bytes) {
+  crypto_generichash_update(&state_->state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+}
+
+Hash Hasher::finish() {
+  Hash out;
+  crypto_generichash_final(&state_->state, reinterpret_cast<unsigned char*>(out.data()), out.size());
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,20 @@ Hash blake2b(std::span<const std::byte> bytes);
 Hash blake2b(std::string_view text);
 /// Of `previous` followed by `bytes`: the link of a hash chain.
 Hash blake2b(const Hash& previous, std::span<const std::byte> bytes);
+
+/// The same hash of content that comes piece by piece, such as a file.
+class Hasher {
+ public:
+  Hasher();
+  ~Hasher();
+  void add(std::span<const std::byte> bytes);
+  /// Once, at the end.
+  Hash finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 /// Lower-case hexadecimal.
 std::string hex(std::span<const std::byte> bytes);

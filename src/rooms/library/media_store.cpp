@@ -1,0 +1,110 @@
+#include "media_store.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "media_files.h"
+
+namespace wanqiu::library {
+namespace {
+
+struct Row {
+  std::string hash;
+  MediaKind kind = MediaKind::picture;
+  std::string content_type;
+  std::string name;
+  std::int64_t bytes = 0;
+  std::optional<int> width;
+  std::optional<int> height;
+  std::optional<std::int64_t> duration_ms;
+  std::string alt;
+  std::string widths;
+  base::Instant uploaded_at;
+};
+BOOST_DESCRIBE_STRUCT(Row, (),
+                      (hash, kind, content_type, name, bytes, width, height, duration_ms, alt, widths, uploaded_at))
+
+constexpr std::string_view columns =
+    "hash, kind, content_type, name, bytes, width, height, duration_ms, alt, widths, uploaded_at";
+
+MediaFile from_row(Row row) {
+  MediaFile file{row.hash,  row.kind,       row.content_type, row.name, row.bytes,
+                 row.width, row.height,     row.duration_ms,  row.alt,  media_url(row.hash, row.name),
+                 {},        row.uploaded_at};
+  for (const auto text : base::split(row.widths, ',')) {
+    if (text.empty()) continue;
+    file.widths.push_back({std::stoi(std::string(text)), media_url(row.hash, fmt::format("w{}.webp", text))});
+  }
+  return file;
+}
+
+std::string widths_text(const MediaFile& file) {
+  std::string text;
+  for (const auto& one : file.widths) text += fmt::format("{}{}", text.empty() ? "" : ",", one.width);
+  return text;
+}
+
+std::string folded_text(const MediaFile& file) {
+  return base::folded(file.name + " " + file.alt);
+}
+
+/// For `like … escape '!'`.
+std::string containing(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : base::folded(text)) {
+    if (c == '%' || c == '_' || c == '!') pattern += '!';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
+}  // namespace
+
+std::optional<MediaFile> find_media(store::Session& db, std::string_view hash) {
+  auto row = db.one<Row>(fmt::format("select {} from media where hash = :hash", columns), hash);
+  return row ? std::optional(from_row(std::move(*row))) : std::nullopt;
+}
+
+bool insert_media(store::Session& db, const MediaFile& file, base::LearnerId by) {
+  return db.run(
+             "insert into media (hash, kind, content_type, name, bytes, width, height, duration_ms, alt, widths, "
+             "folded, uploaded_by, uploaded_at) values (:hash, :kind, "
+             ":content_type, :name, :bytes, :width, :height, :duration_ms, :alt, :widths, :folded, :by, :at) on "
+             "conflict (hash) do nothing",
+             file.hash, file.kind, file.content_type, file.name, file.bytes, file.width, file.height, file.duration_ms,
+             file.alt, widths_text(file), folded_text(file), by, file.uploaded_at) == 1;
+}
+
+void update_media_description(store::Session& db, const MediaFile& file) {
+  db.run("update media set name = :name, alt = :alt, folded = :folded where hash = :hash", file.name, file.alt,
+         folded_text(file), file.hash);
+}
+
+void delete_media(store::Session& db, std::string_view hash) {
+  db.run("delete from media where hash = :hash", hash);
+}
+
+std::vector<MediaFile> list_media(store::Session& db, const MediaQuery& query, const std::optional<MediaCursor>& cursor,
+                                  int limit) {
+  std::vector<MediaFile> files;
+  const auto kind = query.kind ? static_cast<int>(*query.kind) : 0;
+  const auto at = cursor ? base::to_ms(cursor->uploaded_at) : std::numeric_limits<std::int64_t>::max();
+  const std::string hash = cursor ? cursor->hash : "";
+  db.each<Row>(
+      fmt::format("select {} from media where (uploaded_at < :at or (uploaded_at = :at and hash < :hash)) and (kind = "
+                  ":kind or :kind = 0) "
+                  "and folded like :pattern escape '!' order by uploaded_at desc, hash desc limit :limit",
+                  columns),
+      [&](Row row) { files.push_back(from_row(std::move(row))); }, at, hash, kind, containing(query.name), limit);
+  return files;
+}
+
+std::vector<KnownMedia> all_media(store::Session& db) {
+  return db.all<KnownMedia>("select hash, uploaded_at from media order by hash");
+}
+
+std::set<std::string> media_in_use(store::Session&) {
+  return {};
+}
+
+}  // namespace wanqiu::library

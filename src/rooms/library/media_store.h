@@ -1,0 +1,36 @@
+#pragma once
+
+#include <set>
+
+#include "base/ids.h"
+#include "library/media.h"
+#include "store/session.h"
+
+namespace wanqiu::library {
+
+/// A row of media. Its `url` and the urls of its widths are made here.
+std::optional<MediaFile> find_media(store::Session& db, std::string_view hash);
+/// False when the hash is there already: the row stays as it is.
+bool insert_media(store::Session& db, const MediaFile& file, base::LearnerId by);
+void update_media_description(store::Session& db, const MediaFile& file);
+void delete_media(store::Session& db, std::string_view hash);
+
+struct MediaCursor {
+  base::Instant uploaded_at;
+  std::string hash;
+};
+/// Newest first, after `cursor`.
+std::vector<MediaFile> list_media(store::Session& db, const MediaQuery& query, const std::optional<MediaCursor>& cursor,
+                                  int limit);
+
+struct KnownMedia {
+  std::string hash;
+  base::Instant uploaded_at;
+};
+BOOST_DESCRIBE_STRUCT(KnownMedia, (), (hash, uploaded_at))
+std::vector<KnownMedia> all_media(store::Session& db);
+
+/// Every hash that stands in an address /media/<hash>/… of a published or unpublished item, series, course or column.
+std::set<std::string> media_in_use(store::Session& db);
+
+}  // namespace wanqiu::library
