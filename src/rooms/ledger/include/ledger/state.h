@@ -16,7 +16,7 @@
 
 namespace wanqiu::ledger {
 
-/// What is kept of one learner for ever: 24 bytes.
+/// What is kept of one learner for ever: 20 bytes.
 struct Learner {
   std::int32_t balance = 0;       ///< earned and not spent; never negative
   std::int32_t earned_total = 0;  ///< by rules and corrections, since the beginning
@@ -34,7 +34,7 @@ struct Learner {
   void earned_on(base::Day day);
   friend bool operator==(const Learner&, const Learner&) = default;
 };
-static_assert(sizeof(Learner) == 24);
+static_assert(sizeof(Learner) == 20);
 
 constexpr std::uint32_t learner_number_max = 16'000'000;
 constexpr int late_days_max = 7;
@@ -43,7 +43,7 @@ constexpr base::Milliseconds ahead_max = std::chrono::minutes(2);
 
 /// The deterministic machine: events in, points out. No clock, no randomness, no I/O; local days come from the zone.
 ///
-/// It remembers for each learner the 24 bytes above; for each of the last nine local days what each learner earned by each
+/// It remembers for each learner the 20 bytes above; for each of the last nine local days what each learner earned by each
 /// rule (so that a late event counts towards the cap of its own day) and the keys that arrived (so that the same key twice is
 /// one event). Nine days: an event may come 7 days late by the clock, which in local days, with a clock 2 minutes ahead,
 /// spans nine. 350,000 learners need some 8 MB, 13 MB a day for sums and 11 to 16 bytes a key.
