@@ -1,0 +1,44 @@
+// The one place that includes CRoaring.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <roaring/roaring.hh>
+#include <span>
+#include <vector>
+
+#include "base/ids.h"
+
+namespace wanqiu::ledger {
+
+/// A set of learners, compressed (Roaring): dense numbers cost a bit each, scattered ones two bytes.
+class Bitmap {
+ public:
+  /// true when the learner was not in it.
+  bool add(base::LearnerNumber learner) { return set_.addChecked(learner.value); }
+  bool contains(base::LearnerNumber learner) const { return set_.contains(learner.value); }
+  std::uint64_t count() const { return set_.cardinality(); }
+  std::size_t bytes() const { return set_.getSizeInBytes(true); }
+  friend bool operator==(const Bitmap& a, const Bitmap& b) { return a.set_ == b.set_; }
+
+  /// The portable Roaring format.
+  std::vector<std::byte> saved() const {
+    std::vector<std::byte> out(set_.getSizeInBytes(true));
+    set_.write(reinterpret_cast<char*>(out.data()), true);
+    return out;
+  }
+  static std::optional<Bitmap> load(std::span<const std::byte> bytes) {
+    roaring_bitmap_t* const read =
+        roaring_bitmap_portable_deserialize_safe(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (read == nullptr) return std::nullopt;
+    Bitmap bitmap;
+    bitmap.set_ = Roaring(read);
+    if (bitmap.bytes() != bytes.size()) return std::nullopt;
+    return bitmap;
+  }
+
+ private:
+  Roaring set_;
+};
+
+}  // namespace wanqiu::ledger
