@@ -14,8 +14,8 @@ class MovedClock final : public base::Clock {
   base::Instant now() const override;
   base::Milliseconds elapsed() const override;
 
-  void advance(base::Milliseconds by);       ///< time passes
-  void set_wall(base::Instant to);           ///< somebody sets the wall clock; monotonic time stays
+  void advance(base::Milliseconds by);  ///< time passes
+  void set_wall(base::Instant to);      ///< somebody sets the wall clock; monotonic time stays
 
  private:
   std::atomic<std::int64_t> now_ms_;
