@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "library/library.h"
+
+namespace wanqiu::http {
+class Router;
+}
+namespace wanqiu::ledger {
+class Attention;
+class Ledger;
+class Views;
+}  // namespace wanqiu::ledger
+
+namespace wanqiu::library {
+
+class Media;
+
+/// What the web build made, from web/dist/.vite/manifest.json: addresses of the entry script and its styles.
+struct Assets {
+  std::string script;               ///< "/assets/learner-3f2a.js"; empty when the web was not built
+  std::vector<std::string> styles;  ///< "/assets/learner-91cc.css"
+};
+
+struct PagesSettings {
+  std::string site_name = "Wanqiu";
+  std::string description;
+  std::string accent = "#1F6F5C";
+  std::string origin;  ///< "https://learn.example", for canonical and share addresses; empty: relative ones
+  std::string logo;    ///< address; empty for none
+  Assets learner;
+  Assets console;
+  std::size_t cache_bytes_max = std::size_t{64} << 20U;
+};
+
+/// Parts that routes look at. `views` and `media` may be null: then there are no counts, and media are not described.
+struct LibraryParts {
+  Library& library;
+  ledger::Ledger& ledger;
+  ledger::Attention& attention;
+  const ledger::Views* views = nullptr;
+  Media* media = nullptr;
+  const base::Clock& clock;
+};
+
+/// Every page under `/` that is for people, and every route of api/library.yaml. The parts must outlive the router.
+void mount_library(http::Router& router, LibraryParts parts, PagesSettings settings);
+
+}  // namespace wanqiu::library
