@@ -1,1 +1,3 @@
 #include "library/library.h"
+
+#include "library/library_routes.h"
