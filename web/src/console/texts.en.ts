@@ -1,0 +1,5 @@
+import type { Texts } from './texts.zh'
+
+export const texts: Texts = {
+  console: { title: 'Console' },
+}

@@ -1,0 +1,4 @@
+export const texts = {
+  console: { title: '管理台' },
+}
+export type Texts = typeof texts

@@ -1,0 +1,70 @@
+import type { Language } from '@/ui/settings'
+
+/** Numbers, dates and lengths as people read them. Site days are plain dates (YYYY-MM-DD) and are never moved by a zone. */
+const locale = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en-GB')
+
+export function formatNumber(value: number, language: Language): string {
+  return new Intl.NumberFormat(locale(language)).format(value)
+}
+
+/** 4.2 million views as 420万 or 4.2M; small numbers in full. */
+export function formatCount(value: number, language: Language): string {
+  if (value < 10_000) return formatNumber(value, language)
+  return new Intl.NumberFormat(locale(language), { notation: 'compact', maximumFractionDigits: 1 }).format(value)
+}
+
+export function formatPercent(share: number, language: Language): string {
+  return new Intl.NumberFormat(locale(language), { style: 'percent', maximumFractionDigits: 1 }).format(share)
+}
+
+function dayStart(day: string): Date {
+  return new Date(`${day}T00:00:00Z`)
+}
+
+/** A site's local day: 2022年1月2日. */
+export function formatDay(day: string, language: Language, style: 'long' | 'short' | 'weekday' = 'long'): string {
+  const options: Intl.DateTimeFormatOptions =
+    style === 'long' ? { year: 'numeric', month: 'long', day: 'numeric' } : style === 'short' ? { month: 'short', day: 'numeric' } : { month: 'long', day: 'numeric', weekday: 'long' }
+  return new Intl.DateTimeFormat(locale(language), { ...options, timeZone: 'UTC' }).format(dayStart(day))
+}
+
+/** The site's local day and time of an instant that carries its zone: the offset is part of the text, so it is read from there. */
+export function localPart(instant: string): { day: string; time: string } {
+  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(instant)
+  return { day: match?.[1] ?? '', time: match?.[2] ?? '' }
+}
+
+/** When something was published, the shorter the closer: 14:05, 昨天, 1月2日, 2021年11月5日. `today` is the site's day. */
+export function formatWhen(instant: string, today: string, language: Language): string {
+  const { day, time } = localPart(instant)
+  if (!day) return ''
+  if (day === today) return time
+  const days = Math.round((dayStart(today).getTime() - dayStart(day).getTime()) / 86_400_000)
+  if (days === 1) return new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(-1, 'day')
+  return formatDay(day, language, day.slice(0, 4) === today.slice(0, 4) ? 'short' : 'long')
+}
+
+/** 65 s as 1:05, 3665 s as 1:01:05. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60]
+  if (parts[0] === 0) parts.shift()
+  return parts.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':')
+}
+
+/** An amount of bytes as people write it: 1.5 GB. */
+export function formatBytes(bytes: number, language: Language): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+  let value = bytes
+  let unit = 0
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    ++unit
+  }
+  return new Intl.NumberFormat(locale(language), { style: 'unit', unit: units[unit]!, unitDisplay: 'short', maximumFractionDigits: unit > 1 ? 1 : 0 }).format(value)
+}
+
+/** The site's day of now, by its time zone. */
+export function siteToday(timeZone: string, now: Date = new Date()): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now)
+}

@@ -1,0 +1,36 @@
+import { createI18n } from 'vue-i18n'
+import { settings, type Language } from '@/ui/settings'
+import { shared as zhShared } from './zh'
+
+/** Texts by key, nested by page. */
+export interface Texts {
+  [key: string]: string | Texts
+}
+
+const messages: { [language: string]: Texts } = { zh: zhShared }
+export const i18n = createI18n<false>({ legacy: false, locale: 'zh', fallbackLocale: 'zh', messages })
+
+const loaders: Record<Language, (() => Promise<Texts>)[]> = {
+  zh: [],
+  en: [() => import('./en').then((texts) => texts.shared)],
+}
+const loaded = new Set<Language>(['zh'])
+
+/** An app adds its own texts: Chinese comes with it, English when somebody asks for it. */
+export function addTexts(zh: Texts, en: () => Promise<Texts>): void {
+  i18n.global.mergeLocaleMessage('zh', zh)
+  loaders.en.push(en)
+}
+
+export async function useLanguage(language: Language): Promise<void> {
+  if (!loaded.has(language)) {
+    for (const texts of await Promise.all(loaders[language].map((load) => load()))) i18n.global.mergeLocaleMessage(language, texts)
+    loaded.add(language)
+  }
+  i18n.global.locale.value = language
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+}
+
+export function startLanguage(): Promise<void> {
+  return useLanguage(settings.language)
+}
