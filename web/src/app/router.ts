@@ -33,7 +33,7 @@ export function makeRouter(): Router {
   router.afterEach((to, from) => {
     if (to.meta.title) setTitle(i18n.global.t(to.meta.title))
     // The first page is the program's own; afterwards reading starts at the top of the new page, for screen readers too.
-    if (from.matched.length > 0 && to.path !== from.path) document.getElementById('main')?.focus({ preventScroll: true })
+    if (from.matched.length > 0 && to.path !== from.path) document.getElementById('content')?.focus({ preventScroll: true })
   })
   return router
 }
