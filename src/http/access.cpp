@@ -5,12 +5,15 @@
 namespace wanqiu::http {
 namespace {
 
-constexpr std::array<std::string_view, role_count> names{"learner", "organisation_admin", "contributor", "editor", "reviewer",
-                                                         "chief",   "host",               "judge",       "organiser", "operator"};
+constexpr std::array<std::string_view, role_count> names{
+    "learner", "organisation_admin", "contributor", "editor", "reviewer", "chief", "host",
+    "judge",   "organiser",          "operator"};
 
 }  // namespace
 
-std::string_view to_string(Role role) { return names.at(static_cast<std::size_t>(role)); }
+std::string_view to_string(Role role) {
+  return names.at(static_cast<std::size_t>(role));
+}
 
 std::optional<Role> parse_role(std::string_view name) {
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -16,7 +16,16 @@ namespace wanqiu::http {
 
 /// What a person may do, each within a scope of the organisation tree. Every signed-in person is a learner.
 enum class Role : std::uint8_t {
-  learner, organisation_admin, contributor, editor, reviewer, chief, host, judge, organiser, operator_,
+  learner,
+  organisation_admin,
+  contributor,
+  editor,
+  reviewer,
+  chief,
+  host,
+  judge,
+  organiser,
+  operator_,
 };
 constexpr int role_count = 10;
 std::string_view to_string(Role role);  ///< "organisation_admin", … "operator"
@@ -32,7 +41,9 @@ class RoleSet {
   constexpr bool empty() const { return bits_ == 0; }
 
  private:
-  static constexpr std::uint16_t bit(Role role) { return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role)); }
+  static constexpr std::uint16_t bit(Role role) {
+    return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
+  }
   std::uint16_t bits_ = 0;
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,8 +12,6 @@
 #include "base/result.h"
 #include "base/text.h"
 #include "base/time.h"
-
-namespace boost::json { class value; }
 
 namespace wanqiu::http {
 
@@ -30,11 +30,11 @@ struct Whole {
   operator std::int64_t() const { return value; }
 };
 
-/// Strict: `T` is a struct described with BOOST_DESCRIBE_STRUCT. A member that is not optional and has no default marked
-/// by std::optional must be there; an unknown field, a wrong type, a duplicate name, broken UTF-8, a NUL, a number out
-/// of range are each an `invalid` fault that names the field ("rules[3].daily_cap"). Members may be bool, integers,
-/// double, Text, Whole, Id (as a decimal string), Instant (RFC 3339), Day, described enums (by name), optional, vector
-/// and described structs of these. At most 16 levels deep.
+/// Strict: `T` is a struct described with BOOST_DESCRIBE_STRUCT. A member that is not optional and has no default
+/// marked by std::optional must be there; an unknown field, a wrong type, broken UTF-8, a NUL, a number out of range
+/// are each an `invalid` fault that names the field ("rules[3].daily_cap"). Members may be bool, integers, double,
+/// Text, Whole, Id (as a decimal string), Instant (RFC 3339), Day, described enums (by name), optional, vector and
+/// described structs of these. At most 16 levels deep.
 template <class T>
 base::Result<T> parse_json(std::string_view text);
 template <class T>

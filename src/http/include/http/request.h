@@ -24,20 +24,20 @@ struct Request {
   Method method = Method::get;
   std::string target;  ///< as sent: "/items/17?from=home"
   std::string path;    ///< percent-decoded, no "." or ".." segments, well-formed UTF-8, no NUL
-  std::vector<std::pair<std::string, std::string>> queries;  ///< decoded, in order
-  std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
+  std::vector<std::pair<std::string, std::string>> queries;     ///< decoded, in order
+  std::vector<std::pair<std::string, std::string>> headers;     ///< names in lower case
   std::vector<std::pair<std::string, std::string>> parameters;  ///< from the route's pattern, decoded
   std::string body;
   std::filesystem::path body_file;  ///< for routes that spool: the body's temporary file, deleted after the handler
   std::string remote;               ///< the client's address without the port
   bool secure = false;              ///< came over TLS, or a trusted proxy says so
   base::Instant received;
-  std::optional<Caller> caller;     ///< set by the router
+  std::optional<Caller> caller;  ///< set by the router
 
   std::string_view header(std::string_view lower_case_name) const;  ///< empty when absent
   std::string_view cookie(std::string_view name) const;             ///< empty when absent
   std::optional<std::string_view> query(std::string_view name) const;
-  std::string_view parameter(std::string_view name) const;          ///< asserts that the pattern has it
+  std::string_view parameter(std::string_view name) const;  ///< asserts that the pattern has it
 
   /// A path parameter as an id; ends the request with 404 when it is no id, since nothing can be there.
   template <base::IsId T>

@@ -24,8 +24,8 @@ struct File {
   std::filesystem::path path;
 };
 
-/// A response that goes on: server-sent events. `write` sends one chunk, waits for the client and returns false once the
-/// client is gone or too slow.
+/// A response that goes on: server-sent events. `write` sends one chunk, waits for the client and returns false once
+/// the client is gone or too slow.
 class Writer {
  public:
   virtual ~Writer() = default;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +19,7 @@ using Handler = std::function<base::Task<Response>(Request)>;
 
 struct Limits {
   std::size_t body_bytes_max = 64 * 1024;
-  bool spool = false;  ///< write the body to a temporary file (Request::body_file): for uploads
+  bool spool = false;    ///< write the body to a temporary file (Request::body_file): for uploads
   int seconds_max = 30;  ///< the whole body must have arrived by then
 };
 
@@ -32,14 +34,18 @@ struct Route {
 
 /// Every route of the program and the one place where access is decided.
 ///
-/// handle() never throws and never answers without a status: an unknown path is 404, a known path with another method is
-/// 405 with Allow, HEAD is GET without the body, OPTIONS lists the methods. A state-changing request that is authorised
-/// by cookie must carry an Origin of this site. A Fault or store::Error that a handler lets out becomes its problem
-/// document; anything else is logged and becomes 500 without its text.
+/// handle() never throws and never answers without a status: an unknown path is 404, a known path with another method
+/// is 405 with Allow, HEAD is GET without the body, OPTIONS lists the methods. A state-changing request that is
+/// authorised by cookie must carry an Origin of this site. A Fault or store::Error that a handler lets out becomes its
+/// problem document; anything else is logged and becomes 500 without its text.
 class Router {
  public:
   struct Settings {
-    std::vector<std::string> origins;  ///< "https://learn.example"; the Host of a plain-loopback request counts too
+    std::vector<std::string> origins;  ///< "https://learn.example"; the request's own Host counts too
+    /// What a store's exception means to a caller; http knows no store. nullopt: not one of its exceptions.
+    std::function<std::optional<base::Fault>(std::exception_ptr)> to_fault;
+    /// A page for a fault where the caller asked for HTML; a problem document otherwise.
+    std::function<Response(const Request&, const base::Fault&)> page;
   };
   Router(Gate& gate, Settings settings);
   ~Router();
@@ -50,11 +56,20 @@ class Router {
 
   /// What the server needs to know before it reads a body; null when no route fits.
   const Route* find(Method method, std::string_view path) const;
+
+  /// How a fault is shown to this caller: a page or a problem document.
+  Response show(const Request& request, const base::Fault& fault) const;
   base::Task<Response> handle(Request request) const;
 
  private:
-  struct Tree;
-  std::unique_ptr<Tree> tree_;
+  struct Node;
+
+  base::Task<Response> answer(Request request) const;
+  base::Task<std::optional<base::Fault>> refuse(const Route& route, Request& request) const;
+  bool same_origin(const Request& request) const;
+
+  std::unique_ptr<Node> root_;
+  std::vector<Route> routes_;
   Gate& gate_;
   Settings settings_;
 };

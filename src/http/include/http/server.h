@@ -17,17 +17,19 @@ struct ServerSettings {
   int header_seconds = 10;    ///< to send a request's head
   int idle_seconds = 60;      ///< between requests
   int connections_max = 15'000;
-  int drain_seconds = 10;     ///< at stop, for requests under way
+  int drain_seconds = 10;  ///< at stop, for requests under way
   std::filesystem::path spool_directory;
-  bool trust_forwarded = false;  ///< take the client's address and TLS from X-Forwarded-For and -Proto of a loopback proxy
+  bool trust_forwarded =
+      false;  ///< take the client's address and TLS from X-Forwarded-For and -Proto of a loopback proxy
 };
 
-/// HTTP/1.1 over Boost.Beast: one event loop a thread, each with its own accepting socket (SO_REUSEPORT). Every read and
-/// write has a deadline and a limit; a client that does not keep them is cut off.
+/// HTTP/1.1 over Boost.Beast: one event loop a thread, each with its own accepting socket (SO_REUSEPORT). Every read
+/// and write has a deadline and a limit; a client that does not keep them is cut off.
 class Server {
  public:
   /// Listens; unavailable when the address is taken. Serves once run() is called.
-  static base::Result<std::unique_ptr<Server>> listen(const ServerSettings& settings, const Router& router, const base::Clock& clock);
+  static base::Result<std::unique_ptr<Server>> listen(const ServerSettings& settings, const Router& router,
+                                                      const base::Clock& clock);
   virtual ~Server() = default;
   virtual std::uint16_t port() const = 0;
   /// Serves until stop(); then lets requests under way finish for drain_seconds.
