@@ -103,8 +103,28 @@ std::vector<KnownMedia> all_media(store::Session& db) {
   return db.all<KnownMedia>("select hash, uploaded_at from media order by hash");
 }
 
-std::set<std::string> media_in_use(store::Session&) {
-  return {};
+std::set<std::string> media_in_use(store::Session& db) {
+  std::set<std::string> used;
+  const auto take_lines = [&](std::string_view text) {
+    for (const auto line : base::split(text, '\n')) {
+      if (is_media_hash(line)) used.emplace(line);
+    }
+  };
+  const auto take_addresses = [&](std::string_view text) {
+    constexpr std::string_view start = "/media/";
+    for (auto at = text.find(start); at != text.npos; at = text.find(start, at + 1)) {
+      const auto hash = text.substr(at + start.size(), 64);
+      if (is_media_hash(hash)) used.emplace(hash);
+    }
+  };
+  db.each<std::string>("select cover from item where cover <> ''", take_lines);
+  db.each<std::string>("select media from item where media <> ''", take_lines);
+  db.each<std::string>("select gallery from item where gallery <> ''", take_lines);
+  db.each<std::string>("select cover from series where cover <> ''", take_lines);
+  db.each<std::string>("select body from item_body", take_addresses);
+  // An earlier version can be taken up again.
+  db.each<std::string>("select body from item_version where body is not null", take_addresses);
+  return used;
 }
 
 }  // namespace wanqiu::library

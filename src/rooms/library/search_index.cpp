@@ -234,8 +234,15 @@ std::int64_t SearchIndex::count() const {
   }
 }
 
-void SearchIndex::apply(std::span<const IndexedText> changed, std::span<const std::int64_t> gone, base::Instant until) {
+std::uint64_t SearchIndex::identity() const {
+  struct stat there {};
+  return ::stat((directory_ / "index").c_str(), &there) == 0 ? there.st_ino : 0;
+}
+
+bool SearchIndex::apply(std::span<const IndexedText> changed, std::span<const std::int64_t> gone, base::Instant until,
+                        std::uint64_t identity) {
   const SwapLock lock(directory_);
+  if (this->identity() != identity) return false;
   try {
     auto database = open_for_writing(directory_ / "index");
     database.begin_transaction();
@@ -247,6 +254,7 @@ void SearchIndex::apply(std::span<const IndexedText> changed, std::span<const st
   } catch (const Xapian::Error& error) {
     throw as_fault(error);
   }
+  return true;
 }
 
 /// An open database that no other thread uses: a new one when the index was put in place anew, brought up to date

@@ -60,9 +60,13 @@ class SearchIndex {
 
   /// False when there is no index, or one that Xapian cannot read, or one of an earlier form.
   bool usable() const;
+  /// Which index is in place; another one after a rebuild, also by another process. 0 when there is none.
+  std::uint64_t identity() const;
   /// Adds or replaces `changed` and removes `gone` in one commit; afterwards they are found. Throws base::FaultError.
-  /// `until` is kept in the index: up to when it knows the changes of the database.
-  void apply(std::span<const IndexedText> changed, std::span<const std::int64_t> gone, base::Instant until);
+  /// `until` is kept in the index: up to when it knows the changes of the database. Does nothing and returns false when
+  /// the index in place is not `identity`: the caller has to catch up with it first.
+  bool apply(std::span<const IndexedText> changed, std::span<const std::int64_t> gone, base::Instant until,
+             std::uint64_t identity);
   base::Instant until() const;
   std::int64_t count() const;
 

@@ -37,7 +37,7 @@ class SearchIndexTest : public testing::Test {
            int kind = 1) {
     const IndexedText one{item, column,         kind, today - std::chrono::hours(24 * days_old), std::move(title),
                           "",   std::move(text)};
-    index_.apply({&one, 1}, {}, today);
+    EXPECT_TRUE(index_.apply({&one, 1}, {}, today, index_.identity()));
   }
   IndexAnswer find(std::string text) {
     IndexQuery query;
@@ -111,7 +111,7 @@ TEST_F(SearchIndexTest, a_replaced_text_is_not_found_by_its_old_words_and_a_remo
   EXPECT_TRUE(find("旧的").hits.empty());
   EXPECT_EQ(items(find("新的")), Items{1});
   const std::int64_t gone = 1;
-  index_.apply({}, {&gone, 1}, today);
+  EXPECT_TRUE(index_.apply({}, {&gone, 1}, today, index_.identity()));
   EXPECT_TRUE(find("新的").hits.empty());
   EXPECT_EQ(index_.count(), 0);
 }
@@ -218,8 +218,13 @@ TEST_F(SearchIndexTest, a_rebuilt_index_takes_the_place_of_the_old_while_people_
 
 TEST_F(SearchIndexTest, it_knows_up_to_when_it_is_complete) {
   EXPECT_EQ(index_.until(), today);
-  index_.apply({}, {}, today + base::Seconds(5));
+  const auto before = index_.identity();
+  EXPECT_TRUE(index_.apply({}, {}, today + base::Seconds(5), before));
   EXPECT_EQ(index_.until(), today + base::Seconds(5));
+  build({});
+  EXPECT_NE(index_.identity(), before);
+  EXPECT_FALSE(index_.apply({}, {}, today + base::Seconds(9), before));
+  EXPECT_EQ(index_.until(), today);
 }
 
 TEST(Snippet, marks_become_pieces_and_escapes_become_text) {

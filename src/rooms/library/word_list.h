@@ -1,18 +1,13 @@
 #pragma once
 
-#include <boost/describe.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace wanqiu::library {
+#include "library/around.h"
 
-enum class WordAction : std::uint8_t {
-  hold = 1,    ///< a moderator decides
-  refuse = 2,  ///< the comment is not taken
-};
-BOOST_DESCRIBE_ENUM(WordAction, hold, refuse)
+namespace wanqiu::library {
 
 /// What of the word list stands in a text.
 struct WordsFound {

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <vector>
+
+#include "base/time.h"
+#include "library/ids.h"
+#include "store/session.h"
+
+namespace wanqiu::library {
+
+/// Items in any state that changed, or became due, at or after `since`.
+std::vector<ItemId> items_changed_since(store::Session& db, base::Instant since);
+
+}  // namespace wanqiu::library
