@@ -74,7 +74,8 @@ class KeptMedia final : public Media {
         workers_(settings_.processes_max, settings_.waiting_max) {}
 
   base::Task<base::Result<Taken>> take_in(In in) override {
-    auto taken = co_await workers_.run([this, in] { return take_in_now(in); });
+    auto work = [this, in = std::move(in)] { return take_in_now(in); };
+    auto taken = co_await workers_.run(std::move(work));
     co_return taken;
   }
 
@@ -141,7 +142,8 @@ class KeptMedia final : public Media {
 
   base::Task<base::Result<void>> remove(std::string hash) override {
     if (!is_media_hash(hash)) co_return no_such_file();
-    auto removed = co_await workers_.run([this, hash] { return remove_now(hash); });
+    auto work = [this, hash = std::move(hash)] { return remove_now(hash); };
+    auto removed = co_await workers_.run(std::move(work));
     co_return removed;
   }
 

@@ -117,8 +117,9 @@ std::vector<MediaFiles::Found> MediaFiles::all() const {
     for (const auto& entry : fs::directory_iterator(folder.path(), error)) {
       auto hash = folder.path().filename().string() + entry.path().filename().string().substr(0, 62);
       if (!is_media_hash(hash)) continue;
-      auto& written = found[std::move(hash)];
-      written = std::max(written, entry.last_write_time(error));
+      const auto written = entry.last_write_time(error);
+      const auto [known, added] = found.try_emplace(std::move(hash), written);
+      if (!added) known->second = std::max(known->second, written);
     }
   }
   std::vector<Found> out;

@@ -9,6 +9,7 @@
 
 #include "media_files.h"
 #include "process.h"
+#include "support/temporary.h"
 
 namespace wanqiu::library {
 namespace {
@@ -16,8 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path data_directory() {
-  if (const char* given = std::getenv("WANQIU_DATA")) return given;
-  return fs::path(WANQIU_SOURCE_DIR).parent_path() / "shared" / "data";
+  return support::real_input().value_or("");
 }
 
 /// What the way in does, without a database.

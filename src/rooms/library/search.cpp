@@ -108,7 +108,8 @@ class IndexedSearch final : public Search {
     if (!skip) co_return skip.error();
     IndexQuery wanted{query.text, query.column.value, query.kind ? static_cast<int>(*query.kind) : 0,
                       *skip,      query.limit,        clock_.now()};
-    auto answer = co_await workers_.run([this, wanted] { return index_.find(wanted); });
+    auto work = [this, wanted = std::move(wanted)] { return index_.find(wanted); };
+    auto answer = co_await workers_.run(std::move(work));
     std::vector<ItemId> items;
     for (const auto& hit : answer.hits) items.emplace_back(hit.item);
     const auto cards = co_await library_.cards(items);
