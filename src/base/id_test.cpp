@@ -16,8 +16,12 @@ struct StoppedClock final : Clock {
   Instant at = from_ms(1'700'000'000'000);
 };
 
-struct LearnerId : Id<LearnerId> { using Id::Id; };
-struct ItemId : Id<ItemId> { using Id::Id; };
+struct LearnerId : Id<LearnerId> {
+  using Id::Id;
+};
+struct ItemId : Id<ItemId> {
+  using Id::Id;
+};
 static_assert(!std::is_convertible_v<LearnerId, ItemId> && !std::equality_comparable_with<LearnerId, ItemId>);
 
 TEST(IdSource, ids_are_positive_distinct_and_rising_even_when_the_clock_goes_back) {

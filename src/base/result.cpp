@@ -9,6 +9,8 @@ std::string to_string(const Fault& fault) {
   return text + fault.reason;
 }
 
-void throw_exception_from_error(const Fault& fault, const boost::source_location&) { throw FaultError(fault); }
+void throw_exception_from_error(const Fault& fault, const boost::source_location&) {
+  throw FaultError(fault);
+}
 
 }  // namespace wanqiu::base

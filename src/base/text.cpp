@@ -89,15 +89,18 @@ Result<std::string> parse_text(std::string_view text, std::string_view field, Te
     const auto byte = static_cast<unsigned char>(c);
     const bool line = c == '\n' || c == '\t' || c == '\r';
     if ((byte < 0x20 && !(limits.multiline && line)) || byte == 0x7F) {
-      return Fault::invalid(field, limits.multiline ? "must not contain control characters" : "must be one line without control characters");
+      return Fault::invalid(field, limits.multiline ? "must not contain control characters"
+                                                    : "must be one line without control characters");
     }
   }
   const auto trimmed = trim(text);
   const std::size_t length = code_points(trimmed);
   if (length < limits.min) {
-    return Fault::invalid(field, limits.min == 1 ? "must not be empty" : fmt::format("must have at least {} characters", limits.min));
+    return Fault::invalid(
+        field, limits.min == 1 ? "must not be empty" : fmt::format("must have at least {} characters", limits.min));
   }
-  if (length > limits.max) return Fault::invalid(field, fmt::format("must have at most {} characters, has {}", limits.max, length));
+  if (length > limits.max)
+    return Fault::invalid(field, fmt::format("must have at most {} characters, has {}", limits.max, length));
   return std::string(trimmed);
 }
 

@@ -7,7 +7,8 @@ namespace {
 
 TEST(Text, utf8_is_checked_strictly) {
   EXPECT_TRUE(is_utf8("宛丘之上兮"));
-  for (const char* broken : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE5\xAE", "\xFF"}) EXPECT_FALSE(is_utf8(broken));
+  for (const char* broken : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE5\xAE", "\xFF"})
+    EXPECT_FALSE(is_utf8(broken));
 }
 
 TEST(Text, folding_makes_full_width_and_case_equal) {

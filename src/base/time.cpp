@@ -16,9 +16,13 @@ using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-year_month_day calendar(Day day) { return year_month_day(sys_days(days(day.value))); }
+year_month_day calendar(Day day) {
+  return year_month_day(sys_days(days(day.value)));
+}
 
-Day from_calendar(year_month_day date) { return {static_cast<std::int32_t>(sys_days(date).time_since_epoch().count())}; }
+Day from_calendar(year_month_day date) {
+  return {static_cast<std::int32_t>(sys_days(date).time_since_epoch().count())};
+}
 
 bool read_digits(std::string_view text, std::size_t from, std::size_t count, int& out) {
   if (from + count > text.size()) return false;
@@ -64,9 +68,9 @@ Result<Instant> parse_instant(std::string_view text, std::string_view field) {
   int hour = 0;
   int minute = 0;
   int second = 0;
-  if (!day || day->value < 0 || text.size() < 20 || (text[10] != 'T' && text[10] != 't') || !read_digits(text, 11, 2, hour) ||
-      text[13] != ':' || !read_digits(text, 14, 2, minute) || text[16] != ':' || !read_digits(text, 17, 2, second) ||
-      hour > 23 || minute > 59 || second > 59) {
+  if (!day || day->value < 0 || text.size() < 20 || (text[10] != 'T' && text[10] != 't') ||
+      !read_digits(text, 11, 2, hour) || text[13] != ':' || !read_digits(text, 14, 2, minute) || text[16] != ':' ||
+      !read_digits(text, 17, 2, second) || hour > 23 || minute > 59 || second > 59) {
     return wrong;
   }
   std::size_t next = 19;
@@ -100,16 +104,22 @@ Result<Instant> parse_instant(std::string_view text, std::string_view field) {
   return from_ms((minutes * 60 + second) * 1000 + milliseconds);
 }
 
-std::string to_string(Instant at) { return Zone::utc().rfc3339(at); }
+std::string to_string(Instant at) {
+  return Zone::utc().rfc3339(at);
+}
 
-Day start_of_week(Day day) { return day - weekday(day); }
+Day start_of_week(Day day) {
+  return day - weekday(day);
+}
 
 Day start_of_month(Day day) {
   const auto date = calendar(day);
   return from_calendar(date.year() / date.month() / 1);
 }
 
-Day start_of_year(Day day) { return from_calendar(calendar(day).year() / 1 / 1); }
+Day start_of_year(Day day) {
+  return from_calendar(calendar(day).year() / 1 / 1);
+}
 
 int weekday(Day day) {
   return static_cast<int>(std::chrono::weekday(sys_days(days(day.value))).iso_encoding()) - 1;
@@ -127,7 +137,8 @@ struct Zone::Rules {
 
   const Span& at(std::int64_t ms) const {
     if (ms >= spans.back().from_ms) return spans.back();
-    auto after = std::upper_bound(spans.begin(), spans.end(), ms, [](std::int64_t t, const Span& s) { return t < s.from_ms; });
+    auto after =
+        std::upper_bound(spans.begin(), spans.end(), ms, [](std::int64_t t, const Span& s) { return t < s.from_ms; });
     return after == spans.begin() ? *after : *std::prev(after);
   }
 };
@@ -137,7 +148,9 @@ Result<Zone> Zone::find(std::string_view name) {
   try {
     zone = date::locate_zone(std::string(name));
   } catch (const std::exception&) {
-    return Fault::invalid("time_zone", fmt::format("'{}' is not a time zone of this system; use an IANA name such as Asia/Shanghai", name));
+    return Fault::invalid(
+        "time_zone",
+        fmt::format("'{}' is not a time zone of this system; use an IANA name such as Asia/Shanghai", name));
   }
   auto rules = std::make_shared<Rules>();
   rules->name = name;
@@ -189,6 +202,8 @@ std::string Zone::rfc3339(Instant at) const {
   return text + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
-const std::string& Zone::name() const { return rules_->name; }
+const std::string& Zone::name() const {
+  return rules_->name;
+}
 
 }  // namespace wanqiu::base

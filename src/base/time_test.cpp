@@ -5,14 +5,17 @@
 namespace wanqiu::base {
 namespace {
 
-Instant at(std::string_view text) { return parse_instant(text, "at").value(); }
+Instant at(std::string_view text) {
+  return parse_instant(text, "at").value();
+}
 
 TEST(Time, instants_round_trip_through_rfc_3339) {
   EXPECT_EQ(to_ms(at("1970-01-01T00:00:00Z")), 0);
   EXPECT_EQ(at("2022-01-02T08:00:00+08:00"), at("2022-01-02T00:00:00Z"));
   EXPECT_EQ(to_string(at("2022-01-02T00:00:00.250Z")), "2022-01-02T00:00:00.250Z");
-  for (const char* wrong : {"", "2022-01-02", "2022-01-02T08:00:00", "2022-13-02T08:00:00Z", "2022-02-30T08:00:00Z",
-                            "2022-01-02T24:00:00Z", "2022-01-02T08:00:00+8", "2022-01-02T08:00:00Zx", "2022-01-02T08:00:00.Z"}) {
+  for (const char* wrong :
+       {"", "2022-01-02", "2022-01-02T08:00:00", "2022-13-02T08:00:00Z", "2022-02-30T08:00:00Z", "2022-01-02T24:00:00Z",
+        "2022-01-02T08:00:00+8", "2022-01-02T08:00:00Zx", "2022-01-02T08:00:00.Z"}) {
     EXPECT_FALSE(parse_instant(wrong, "at")) << wrong;
   }
 }
