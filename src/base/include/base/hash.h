@@ -38,6 +38,8 @@ std::string hex(std::span<const std::byte> bytes);
 /// The first 64 bits of BLAKE2b-256, little-endian: names that must not collide by accident.
 std::uint64_t hash64(std::string_view text);
 
-inline std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+inline std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text.data(), text.size()));
+}
 
 }  // namespace wanqiu::base

@@ -27,7 +27,10 @@ struct Id {
 };
 
 template <class T>
-concept IsId = requires { typename T::rep; } && std::is_base_of_v<Id<T, typename T::rep>, T>;
+concept IsId = requires {
+  typename T::rep;
+}
+&&std::is_base_of_v<Id<T, typename T::rep>, T>;
 
 /// Ids travel as decimal text (JavaScript numbers end at 2^53). Accepts 1 to 2^63-1 without sign or leading zero.
 Result<std::int64_t> parse_id(std::string_view text, std::string_view field);
@@ -48,7 +51,9 @@ class IdSource {
   std::int64_t next();
 
   template <IsId T>
-  T next() { return T(next()); }
+  T next() {
+    return T(next());
+  }
 
  private:
   const Clock& clock_;

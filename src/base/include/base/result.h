@@ -29,9 +29,13 @@ struct Fault {
   std::string where;   ///< "file:line" or "line 17" for files; otherwise empty
   int retry_after_seconds = 0;
 
-  static Fault invalid(std::string_view field, std::string_view reason) { return make(FaultKind::invalid, field, reason); }
+  static Fault invalid(std::string_view field, std::string_view reason) {
+    return make(FaultKind::invalid, field, reason);
+  }
   static Fault not_found(std::string_view what) { return make(FaultKind::not_found, "", what); }
-  static Fault conflict(std::string_view field, std::string_view reason) { return make(FaultKind::conflict, field, reason); }
+  static Fault conflict(std::string_view field, std::string_view reason) {
+    return make(FaultKind::conflict, field, reason);
+  }
   static Fault forbidden(std::string_view reason) { return make(FaultKind::forbidden, "", reason); }
   static Fault unavailable(std::string_view reason) { return make(FaultKind::unavailable, "", reason); }
   static Fault make(FaultKind kind, std::string_view field, std::string_view reason) {

@@ -17,8 +17,12 @@ using Seconds = std::chrono::seconds;
 /// A point in time, to the millisecond, UTC.
 using Instant = std::chrono::sys_time<Milliseconds>;
 
-constexpr std::int64_t to_ms(Instant at) { return at.time_since_epoch().count(); }
-constexpr Instant from_ms(std::int64_t ms) { return Instant(Milliseconds(ms)); }
+constexpr std::int64_t to_ms(Instant at) {
+  return at.time_since_epoch().count();
+}
+constexpr Instant from_ms(std::int64_t ms) {
+  return Instant(Milliseconds(ms));
+}
 
 /// A calendar day of the site's zone, counted from 1970-01-01 = 0. Days subtract to a number of days.
 struct Day {

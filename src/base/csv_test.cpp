@@ -1,0 +1,47 @@
+#include "base/csv.h"
+
+#include <gtest/gtest.h>
+
+namespace wanqiu::base {
+namespace {
+
+std::vector<CsvRow> rows_of(std::string_view text) {
+  std::vector<CsvRow> rows;
+  read_csv(text, [&](CsvRow row) { return rows.push_back(std::move(row)), true; }).value();
+  return rows;
+}
+
+TEST(Csv, quotes_line_breaks_and_the_byte_order_mark_are_read_as_the_standard_says) {
+  const auto rows = rows_of("\xEF\xBB\xBFname,code\r\n\"a, \"\"b\"\"\nc\",7\r\n\r\n宛丘,\n,");
+  ASSERT_EQ(rows.size(), 4U);
+  EXPECT_EQ(rows[0].fields, (std::vector<std::string>{"name", "code"}));
+  EXPECT_EQ(rows[1].fields, (std::vector<std::string>{"a, \"b\"\nc", "7"}));
+  EXPECT_EQ(rows[2].line, 5);
+  EXPECT_EQ(rows[2].fields, (std::vector<std::string>{"宛丘", ""}));
+  EXPECT_EQ(rows[3].fields, (std::vector<std::string>{"", ""}));
+}
+
+TEST(Csv, what_is_written_comes_back) {
+  const std::vector<std::string_view> fields{"a", "b,c", "d\"e", "f\ng", "", "=1+1"};
+  const auto rows = rows_of(csv_line(fields));
+  ASSERT_EQ(rows.size(), 1U);
+  for (std::size_t i = 0; i + 1 < fields.size(); ++i) EXPECT_EQ(rows[0].fields[i], fields[i]);
+  EXPECT_EQ(rows[0].fields.back(), "'=1+1");
+}
+
+TEST(Csv, a_broken_row_is_named_by_its_line) {
+  for (const char* broken : {"a\nb\"c\n", "a\n\"b", "a\n\"b\"c\n", "a\n\xFF\n"}) {
+    const auto result = read_csv(broken, [](const CsvRow&) { return true; });
+    ASSERT_FALSE(result) << broken;
+    EXPECT_EQ(result.error().where, "line 2") << broken;
+  }
+}
+
+TEST(Csv, columns_are_found_by_either_name) {
+  const CsvRow header{1, {"手机号", "name"}};
+  EXPECT_EQ(csv_columns(header, {"name|姓名", "phone|手机号"}).value(), (std::vector<std::size_t>{1, 0}));
+  EXPECT_EQ(csv_columns(header, {"code"}).error().field, "code");
+}
+
+}  // namespace
+}  // namespace wanqiu::base
