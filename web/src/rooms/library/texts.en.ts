@@ -13,7 +13,7 @@ export const texts: LibraryTexts = {
     empty: 'Nothing here yet',
     empty_hint: 'Articles, videos and audio appear here once the newsroom publishes them.',
   },
-  column: { follow: 'Follow', following: 'Following', followed: 'You follow this column', unfollowed: 'You no longer follow this column', empty: 'Nothing in this column yet', empty_hint: 'Follow it to see new pieces first.' },
+  column: { items: 'All items', follow: 'Follow', following: 'Following', followed: 'You follow this column', unfollowed: 'You no longer follow this column', empty: 'Nothing in this column yet', empty_hint: 'Follow it to see new pieces first.' },
   item: {
     editor: 'Editor: {name}',
     keep: 'Keep',

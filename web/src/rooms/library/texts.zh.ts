@@ -11,7 +11,7 @@ export const texts = {
     empty: '还没有内容',
     empty_hint: '编辑部发布之后，这里就会有文章、视频和音频。',
   },
-  column: { follow: '关注', following: '已关注', followed: '已关注这个栏目', unfollowed: '已取消关注', empty: '这个栏目还没有内容', empty_hint: '关注它，有新内容时先看到。' },
+  column: { items: '全部内容', follow: '关注', following: '已关注', followed: '已关注这个栏目', unfollowed: '已取消关注', empty: '这个栏目还没有内容', empty_hint: '关注它，有新内容时先看到。' },
   item: {
     editor: '编辑：{name}',
     keep: '收藏',

@@ -46,6 +46,11 @@ export const texts: PeopleTexts = {
     lookups: 'Who looked',
     no_lookups: 'Nobody has looked at your record',
     rooms: { people: 'Account', ledger: 'Learning and points', library: 'Kept, followed and comments' },
+    fields: {
+      id: 'Id', number: 'Number', name: 'Name', user_name: 'User name', phone: 'Phone', staff_number: 'Staff number', organisation: 'Organisation', status: 'Status', language: 'Language', large_type: 'Large type', hide_name: 'Not named in ranks', registered_at: 'Registered', created_at: 'Created', used_at: 'Last used', grants: 'Roles', role: 'Role', sessions: 'Sign-ins', tokens: 'API tokens', label: 'Label', path: 'Within', code: 'Code', kind: 'Kind', balance: 'Balance', earned: 'Earned', streak_days: 'Days in a row', events: 'Learning events', entries: 'Points entries', days: 'By day', day: 'Day', at: 'When', verb: 'Verb', object: 'About', amount: 'Amount', points: 'Points', comments: 'Comments', kept: 'Kept', follows: 'Follows', reports: 'Reports', text: 'Text', title: 'Title', item: 'Item', column: 'Column', state: 'State', written_at: 'Written', kept_at: 'Kept at', followed_at: 'Followed at',
+    },
+    yes: 'Yes',
+    no: 'No',
     take: 'Take it or erase it',
     take_about: 'Download everything above in one archive.',
     export: 'Export my data',
