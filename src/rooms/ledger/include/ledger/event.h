@@ -32,14 +32,16 @@ enum class Verb : std::uint8_t {
   adopted = 18,
   viewed_item = 19,     ///< object: item number; earns nothing; learner 0 when anonymous
   spent = 20,           ///< amount: points that leave the balance
-  rule_set_taken = 21,  ///< learner 0; object: the rule set's version; later events are judged by it
+  rule_set_taken = 21,  ///< learner 0; object: the rule set's version, key: of its text; later events are judged by it
   erased = 22,          ///< the learner was erased: sums stay, nothing further is earned
   corrected = 23,       ///< amount: signed points by an operator, with the reason kept by the caller
 };
 
 /// Verbs 1 … 18 can earn points by a rule; one rule a verb.
 constexpr int earning_verbs = 18;
-constexpr bool can_earn(Verb verb) { return static_cast<int>(verb) >= 1 && static_cast<int>(verb) <= earning_verbs; }
+constexpr bool can_earn(Verb verb) {
+  return static_cast<int>(verb) >= 1 && static_cast<int>(verb) <= earning_verbs;
+}
 
 std::string_view to_string(Verb verb);
 std::optional<Verb> verb_of(std::string_view name);
@@ -48,10 +50,10 @@ std::optional<Verb> verb_of(std::uint8_t number);
 
 /// What the amount of an event counts.
 enum class Measure {
-  once,     ///< it happened: amount is 1
-  units,    ///< full units of time: 1 … 1000
-  marks,    ///< per mille of full marks: 0 … 1000
-  points,   ///< points that leave (spent: 1 …) or are put right (corrected: not 0), up to a million
+  once,    ///< it happened: amount is 1
+  units,   ///< full units of time: 1 … 1000
+  marks,   ///< per mille of full marks: 0 … 1000
+  points,  ///< points that leave (spent: 1 …) or are put right (corrected: not 0), up to a million
 };
 Measure measure_of(Verb verb);
 
@@ -64,6 +66,9 @@ struct EventKey {
   /// From a text that the caller chose, such as an Idempotency-Key: at most one event for it.
   static EventKey of(std::string_view text) { return {base::hash64(text)}; }
 };
+
+/// How the log holds a key: a natural one follows from the rest and is not stored.
+enum class KeyKind : std::uint8_t { none, natural, stated };
 
 struct Event {
   std::uint64_t seq = 0;  ///< given by the log, from 1, without holes

@@ -26,7 +26,8 @@ std::span<const store::Migration> migrations();
 
 /// The answer to one submitted event; sent only once it is durable.
 struct Receipt {
-  std::uint64_t seq = 0;       ///< its place in the log; of a duplicate: of the first one where that is still at hand, else 0
+  std::uint64_t seq =
+      0;  ///< its place in the log; of a duplicate: of the first one where that is still at hand, else 0
   bool duplicate = false;      ///< the key was there already; nothing happened again
   std::int32_t points = 0;     ///< earned by it (of a duplicate: by the first one)
   std::int32_t balance = 0;    ///< the learner's, after it
@@ -48,13 +49,13 @@ struct LearnerPoints {
 
 struct Status {
   std::uint64_t last_seq = 0;
-  base::Hash chain{};            ///< hash of the last batch
+  base::Hash chain{};  ///< hash of the last batch
   std::uint64_t fence = 0;
-  std::uint64_t batches = 0;     ///< committed since the start
+  std::uint64_t batches = 0;  ///< committed since the start
   std::uint64_t batch_events_max = 0;
-  std::uint32_t learners = 0;    ///< with events
-  std::uint64_t waiting = 0;     ///< events that wait for their commit
-  std::uint64_t log_bytes = 0;   ///< of the log's rows
+  std::uint32_t learners = 0;   ///< with events
+  std::uint64_t waiting = 0;    ///< events that wait for their commit
+  std::uint64_t log_bytes = 0;  ///< of the log's rows
   std::uint64_t checkpoint_seq = 0;
   std::optional<base::Instant> checkpoint_at;
   std::uint32_t rule_set = 0;
@@ -62,14 +63,14 @@ struct Status {
 
 struct Settings {
   base::Zone zone = base::Zone::utc();
-  std::string rules_text;        ///< taken into use at start when its version is higher than the one in use
-  std::string rules_file;        ///< its name, for messages
+  std::string rules_text;  ///< taken into use at start when its version is higher than the one in use
+  std::string rules_file;  ///< its name, for messages
   std::size_t group_events_max = 4096;
   std::size_t waiting_events_max = 65'536;  ///< beyond it a submission is refused as unavailable
-  int busy_ms_max = 20'000;      ///< how long a commit waits for a lock or for the database to come back
+  int busy_ms_max = 20'000;                 ///< how long a commit waits for a lock or for the database to come back
   std::uint64_t checkpoint_events = 2'000'000;
   int checkpoint_minutes = 30;
-  bool keeps_house = true;       ///< checkpoints, seals and compacts in the background
+  bool keeps_house = true;  ///< checkpoints, seals and compacts in the background
   /// How the process ends when a commit fails. Tests put something else in.
   std::function<void(const std::string&)> terminate;
 };
@@ -82,15 +83,15 @@ struct Settings {
 /// answer reads their own event, and nothing is visible before it is durable.
 ///
 /// The machine's state belongs to the writer alone and is ahead of the disk while a commit is under way. Readers never
-/// touch it: they read a projection of what was committed, under a short lock. (The other way, one state with an undo for
-/// batches in flight, had every reader wait for the writer.) A commit that fails ends the process.
+/// touch it: they read a projection of what was committed, under a short lock. (The other way, one state with an undo
+/// for batches in flight, had every reader wait for the writer.) A commit that fails ends the process.
 ///
 /// All of it is in docs/ledger.md.
 class Ledger {
  public:
-  /// Loads the newest checkpoint, replays the tail, takes the writer's lease. The store must be migrated and outlive the
-  /// ledger, as must the projections. conflict when another process writes this log or the zone is not the one
-  /// it was begun with; unavailable when the log is broken, with the place.
+  /// Loads the newest checkpoint, replays the tail, takes the writer's lease. The store must be migrated and outlive
+  /// the ledger, as must the projections. conflict when another process writes this log or the zone is not the one it
+  /// was begun with; unavailable when the log is broken, with the place.
   static base::Result<std::unique_ptr<Ledger>> open(store::Store& store, const base::Clock& clock, Settings settings,
                                                     std::vector<Projection*> projections = {});
   virtual ~Ledger() = default;
@@ -105,7 +106,7 @@ class Ledger {
 
   // Reading: committed data only, from any thread, at once.
   virtual LearnerPoints points(base::LearnerNumber learner, base::Day today) const = 0;
-  /// By rule on one of the last nine days, what is not earned left out.
+  /// By rule, today or yesterday as the log knows them; what is not earned left out. Earlier days: explain().
   virtual std::vector<Earned> earned(base::LearnerNumber learner, base::Day day) const = 0;
   virtual std::shared_ptr<const RuleSet> rules() const = 0;
   /// The rule by which an entry was judged; empty for spent and corrected.
@@ -139,6 +140,10 @@ class Ledger {
 
   /// Writes a checkpoint now and waits for it: before an orderly end, in tests.
   virtual void checkpoint_now() = 0;
+  /// Seals every day before the latest one that has passed; merges what can be merged (false: nothing). Housekeeping
+  /// does both by itself.
+  virtual void seal_now() = 0;
+  virtual bool merge_now() = 0;
   /// Answers what waits, refuses the rest, ends the threads. The event loops must still run or have been drained.
   virtual void stop() = 0;
 };

@@ -25,7 +25,7 @@ struct Learner {
   std::uint16_t days_before = 0;  ///< days in a row with a point that end right before those 16
   std::uint16_t longest_streak = 0;
   std::uint8_t erased = 0;
-  std::uint8_t spare = 0;
+  std::uint8_t seen = 0;  ///< there is an event of this learner
 
   static constexpr std::int32_t never = INT32_MIN;
   /// Days in a row with at least one point, up to today or up to yesterday.
@@ -40,13 +40,12 @@ constexpr std::uint32_t learner_number_max = 16'000'000;
 constexpr int late_days_max = 7;
 constexpr base::Milliseconds ahead_max = std::chrono::minutes(2);
 
-
 /// The deterministic machine: events in, points out. No clock, no randomness, no I/O; local days come from the zone.
 ///
-/// It remembers for each learner the 20 bytes above; for each of the last nine local days what each learner earned by each
-/// rule (so that a late event counts towards the cap of its own day) and the keys that arrived (so that the same key twice is
-/// one event). Nine days: an event may come 7 days late by the clock, which in local days, with a clock 2 minutes ahead,
-/// spans nine. 350,000 learners need some 8 MB, 13 MB a day for sums and 11 to 16 bytes a key.
+/// It remembers for each learner the 20 bytes above; for each of the last nine local days what each learner earned by
+/// each rule (so that a late event counts towards the cap of its own day) and the keys that arrived (so that the same
+/// key twice is one event). Nine days: an event may come 7 days late by the clock, which in local days, with a clock 2
+/// minutes ahead, spans nine. 350,000 learners need some 8 MB, 13 MB a day for sums and 11 to 16 bytes a key.
 ///
 /// Belongs to one thread. Readers see projections of what was committed, never this (ledger.h).
 class State {
@@ -74,6 +73,7 @@ class State {
   std::uint64_t last_seq() const { return last_seq_; }
   base::Day horizon() const { return horizon_; }  ///< the latest local day of any event
   const RuleSet& rules() const { return *rules_; }
+  const std::shared_ptr<const RuleSet>& shared_rules() const { return rules_; }
   const base::Zone& zone() const { return zone_; }
   Learner learner(base::LearnerNumber number) const;
   std::uint32_t learners() const { return learners_with_events_; }
