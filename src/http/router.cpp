@@ -175,13 +175,15 @@ base::Task<Response> Router::answer(Request request) const {
 
 base::Task<Response> Router::handle(Request request) const {
   WQ_ASSERT(request.path.starts_with('/'));
-  // What a failure needs of the request, which the handler takes away.
+  // What a failure needs of the request, which the handler takes away; only a page needs more than its name.
   Request shown;
   shown.method = request.method;
   shown.path = request.path;
-  shown.headers = {{"accept", std::string(request.header("accept"))},
-                   {"cookie", std::string(request.header("cookie"))},
-                   {"accept-language", std::string(request.header("accept-language"))}};
+  if (settings_.page && wants_html(request)) {
+    for (const std::string_view name : {"accept", "cookie", "accept-language"}) {
+      shown.headers.emplace_back(name, request.header(name));
+    }
+  }
   std::exception_ptr failure;
   try {
     auto response = co_await answer(std::move(request));

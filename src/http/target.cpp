@@ -35,6 +35,18 @@ std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
   return out;
 }
 
+/// Nothing to decode and nothing to refuse: the usual path.
+bool is_plain(std::string_view path) {
+  char before = '/';
+  for (const char c : path) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || (c >= 'A' && c <= 'Z') ||
+                       c == '-' || c == '_' || (c == '.' && before != '/');
+    if (!plain) return false;
+    before = c;
+  }
+  return true;
+}
+
 }  // namespace
 
 base::Result<Target> parse_target(std::string_view text) {
@@ -44,7 +56,9 @@ base::Result<Target> parse_target(std::string_view text) {
   const auto mark = text.find('?');
   const auto raw_path = text.substr(0, mark);
   Target target;
-  for (const auto segment : base::split(raw_path.substr(1), '/')) {
+  const bool plain = is_plain(raw_path);
+  if (plain) target.path = raw_path;
+  for (const auto segment : plain ? std::vector<std::string_view>() : base::split(raw_path.substr(1), '/')) {
     const auto decoded = decode(segment, false);
     if (!decoded) return wrong("the address has a broken % code");
     if (*decoded == "." || *decoded == "..") return wrong("the address must not have . or .. segments");
