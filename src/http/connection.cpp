@@ -1,377 +1,287 @@
 #include "connection.h"
 
-#include <fcntl.h>
-#include <spdlog/spdlog.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
-#include <charconv>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
-#include "file_answer.h"
-#include "head.h"
-#include "target.h"
+#include "base/text.h"
+#include "spool.h"
 
 namespace wanqiu::http {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
-using asio::ip::tcp;
-using Stream_ = beast::tcp_stream;
+using boost::system::error_code;
 
-constexpr std::size_t head_bytes_max = 16 * 1024;
-constexpr std::size_t body_chunk_bytes = 64 * 1024;
-constexpr int write_seconds = 60;
+constexpr std::size_t buffer_bytes = 4 * 1024;        // what an idle connection holds
+constexpr std::size_t body_buffer_bytes = 64 * 1024;  // while a body comes in
+constexpr std::size_t linger_bytes_max = 1024 * 1024;
+constexpr int linger_seconds = 2;
 
-using Parser = beast::http::request_parser<beast::http::buffer_body>;
-
-/// Ends a connection without an answer: the client is gone or too slow.
-struct Hangup {};
-
-/// A loop that keeps a set of idle sockets forgets this one whatever happens.
-struct IdleMark {
-  IdleMark(Loop& l, tcp::socket& s) : loop(l), socket(s) { loop.idle.insert(&socket); }
-  ~IdleMark() { loop.idle.erase(&socket); }
-  IdleMark(const IdleMark&) = delete;
-  IdleMark& operator=(const IdleMark&) = delete;
-  Loop& loop;
-  tcp::socket& socket;
-};
-
-/// A temporary file for an upload, gone with its owner.
-class Spool {
- public:
-  Spool() = default;
-  ~Spool() {
-    if (descriptor_ >= 0) close(descriptor_);
-    if (!path_.empty()) unlink(path_.c_str());
-  }
-  Spool(const Spool&) = delete;
-  Spool& operator=(const Spool&) = delete;
-
-  void open(const std::filesystem::path& directory) {
-    std::string pattern = (directory / "upload.XXXXXX").string();
-    descriptor_ = mkostemp(pattern.data(), O_CLOEXEC);
-    if (descriptor_ < 0)
-      throw base::FaultError(
-          base::Fault::unavailable("uploads cannot be stored now: " + std::string(std::strerror(errno))));
-    path_ = pattern;
-  }
-  void write(const char* data, std::size_t size) {
-    while (size > 0) {
-      const auto written = ::write(descriptor_, data, size);
-      if (written < 0)
-        throw base::FaultError(
-            base::Fault::unavailable("uploads cannot be stored now: " + std::string(std::strerror(errno))));
-      data += written;
-      size -= static_cast<std::size_t>(written);
-    }
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  int descriptor_ = -1;
-  std::string path_;
-};
-
-std::optional<Method> method_of(beast::http::verb verb) {
-  switch (verb) {
-    case beast::http::verb::get:
-      return Method::get;
-    case beast::http::verb::head:
-      return Method::head;
-    case beast::http::verb::post:
-      return Method::post;
-    case beast::http::verb::put:
-      return Method::put;
-    case beast::http::verb::patch:
-      return Method::patch;
-    case beast::http::verb::delete_:
-      return Method::delete_;
-    case beast::http::verb::options:
-      return Method::options;
-    default:
-      return std::nullopt;
-  }
+auto into(error_code& error) {
+  return asio::redirect_error(asio::use_awaitable, error);
 }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
-class Connection {
- public:
-  Connection(Loop& loop, tcp::socket socket) : loop_(loop), stream_(std::move(socket)) {
-    beast::error_code ignored;
-    const auto remote = stream_.socket().remote_endpoint(ignored);
-    if (!ignored) {
-      remote_ = remote.address().to_string();
-      from_loopback_ = remote.address().is_loopback();
-    }
-    stream_.socket().set_option(tcp::no_delay(true), ignored);
-  }
-
-  base::Task<> run() {
-    try {
-      bool more = true;
-      while (more && !loop_.stopping) more = co_await serve_one();
-    } catch (const Hangup&) {
-      co_return;
-    }
-    beast::error_code ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-  }
-
- private:
-  /// Reads one request and answers it; true when the connection stays open.
-  base::Task<bool> serve_one() {
-    if (buffer_.size() == 0) co_await wait_for_request();
-    parser_.emplace();
-    parser_->header_limit(head_bytes_max);
-    parser_->body_limit(boost::none);
-    stream_.expires_after(base::Seconds(loop_.settings.header_seconds));
-    beast::error_code error;
-    co_await beast::http::async_read_header(stream_, buffer_, *parser_,
-                                            asio::redirect_error(asio::use_awaitable, error));
-    if (error) {
-      const bool parsing = error.category() == make_error_code(beast::http::error::bad_target).category() &&
-                           error != beast::http::error::end_of_stream && error != beast::http::error::partial_message;
-      if (!parsing) throw Hangup{};
-      auto refused = problem(base::Fault::invalid("", "the request cannot be read: " + error.message()));
-      if (error == beast::http::error::header_limit) refused.status = 431;
-      co_await write(std::move(refused), nullptr, false);
-      co_return false;
-    }
-    auto& head = parser_->get();
-    keep_alive_ = head.keep_alive();
-    Request request;
-    auto refused = read_head(request);
-    if (!refused) {
-      std::optional<base::Fault> fault;
-      try {
-        co_await read_body(request);
-      } catch (const base::FaultError& failure) {
-        fault = failure.fault;
-      }
-      if (fault) refused = loop_.router.show(request, *fault);
-    }
-    if (refused) {
-      keep_alive_ = keep_alive_ && parser_->is_done();
-      co_await write(std::move(*refused), &request, head.method() == beast::http::verb::head);
-      co_return keep_alive_;
-    }
-    // The head is needed for the answer (Range, If-None-Match) and the handler takes the request away.
-    const Conditions conditions = conditions_of(request);
-    const bool head_only = request.method == Method::head;
-    const bool logged = spdlog::should_log(spdlog::level::debug);
-    const std::string line =
-        logged ? fmt::format("{} {} {}", remote_, to_string(request.method), request.path) : std::string();
-    const auto started = logged ? loop_.clock.elapsed() : base::Milliseconds(0);
-    Response response = co_await loop_.router.handle(std::move(request));
-    if (logged) spdlog::debug("{} {} {} ms", line, response.status, (loop_.clock.elapsed() - started).count());
-    spool_.reset();
-    apply_conditions(conditions, response);
-    co_await write(std::move(response), nullptr, head_only, &conditions);
-    co_return keep_alive_;
-  }
-
-  base::Task<> wait_for_request() {
-    stream_.expires_after(base::Seconds(loop_.settings.idle_seconds));
-    beast::error_code error;
-    std::size_t got = 0;
-    {
-      const IdleMark mark(loop_, stream_.socket());
-      got = co_await stream_.async_read_some(buffer_.prepare(4096), asio::redirect_error(asio::use_awaitable, error));
-    }
-    if (error) throw Hangup{};
-    buffer_.commit(got);
-  }
-
-  /// Fills `request` from the parsed head; an answer when it cannot be served.
-  std::optional<Response> read_head(Request& request) {
-    const auto& head = parser_->get();
-    request.path = "/";
-    const auto method = method_of(head.method());
-    auto target = parse_target({head.target().data(), head.target().size()});
-    request.headers.reserve(16);
-    for (const auto& field : head) {
-      request.headers.emplace_back(lower({field.name_string().data(), field.name_string().size()}),
-                                   std::string_view(field.value().data(), field.value().size()));
-    }
-    if (!target) return problem(target.error());
-    request.target.assign(head.target().data(), head.target().size());
-    request.path = std::move(target->path);
-    request.queries = std::move(target->queries);
-    if (!method) {
-      auto refused = problem(base::Fault::invalid("", "this method is not known here"));
-      refused.status = 501;
-      return refused;
-    }
-    request.method = *method;
-    request.received = loop_.clock.now();
-    request.remote = remote_;
-    if (head.version() == 11 && request.header("host").empty()) {
-      return problem(base::Fault::invalid("", "the Host header is missing"));
-    }
-    if (loop_.settings.trust_forwarded && from_loopback_) {
-      const auto forwarded = request.header("x-forwarded-for");
-      if (!forwarded.empty())
-        request.remote =
-            base::trim(forwarded.substr(forwarded.rfind(',') == forwarded.npos ? 0 : forwarded.rfind(',') + 1));
-      request.secure = request.header("x-forwarded-proto") == "https";
-    }
-    return std::nullopt;
-  }
-
-  base::Task<> read_body(Request& request) {
-    auto& head = parser_->get();
-    if (parser_->is_done()) co_return;
-    const Route* route = loop_.router.find(request.method, request.path);
-    const Limits limits = route == nullptr ? Limits{} : route->limits;
-    const auto too_large = [&] {
-      return base::FaultError(
-          base::Fault::make(base::FaultKind::too_large, "",
-                            fmt::format("the body may have at most {} bytes here", limits.body_bytes_max)));
-    };
-    const auto announced = parser_->content_length();
-    if (announced && *announced > limits.body_bytes_max) throw too_large();
-    stream_.expires_after(base::Seconds(limits.seconds_max));
-    if (head[beast::http::field::expect] == "100-continue") {
-      constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-      co_await asio::async_write(stream_, asio::buffer(go_on), asio::use_awaitable);
-    }
-    if (limits.spool) {
-      spool_.emplace();
-      spool_->open(loop_.settings.spool_directory);
-    }
-    std::size_t total = 0;
-    std::string chunk(announced ? std::min<std::size_t>(*announced + 1, body_chunk_bytes) : body_chunk_bytes, '\0');
-    while (!parser_->is_done()) {
-      head.body().data = chunk.data();
-      head.body().size = chunk.size();
-      beast::error_code error;
-      co_await beast::http::async_read_some(stream_, buffer_, *parser_,
-                                            asio::redirect_error(asio::use_awaitable, error));
-      if (error && error != beast::http::error::need_buffer) throw Hangup{};
-      const std::size_t got = chunk.size() - head.body().size;
-      total += got;
-      if (total > limits.body_bytes_max) throw too_large();
-      if (spool_) {
-        spool_->write(chunk.data(), got);
-      } else {
-        request.body.append(chunk.data(), got);
-      }
-    }
-    if (spool_) request.body_file = spool_->path();
-  }
-
-  base::Task<> write(Response response, const Request* /*refused*/, bool head_only,
-                     const Conditions* conditions = nullptr) {
-    keep_alive_ = keep_alive_ && !loop_.stopping;
-    if (auto* stream = std::get_if<Stream>(&response.body)) {
-      co_await write_stream(response, *stream);
-      co_return;
-    }
-    FileAnswer file;
-    if (auto* named = std::get_if<File>(&response.body)) {
-      auto opened = FileAnswer::open(*named, conditions == nullptr ? Conditions{} : *conditions, response);
-      if (!opened) {
-        response = problem(opened.error());
-      } else {
-        file = std::move(*opened);
-      }
-    }
-    std::string_view body;
-    if (const auto* text = std::get_if<std::string>(&response.body)) body = *text;
-    if (const auto* shared = std::get_if<Shared>(&response.body)) body = **shared;
-    const std::uint64_t length = file.is_open() ? file.length() : body.size();
-    write_head(head_, response, length, keep_alive_);
-    stream_.expires_after(base::Seconds(write_seconds));
-    beast::error_code error;
-    if (head_only || body.empty()) {
-      co_await asio::async_write(stream_, asio::buffer(head_), asio::redirect_error(asio::use_awaitable, error));
-    } else {
-      const std::array<asio::const_buffer, 2> both{asio::buffer(head_), asio::buffer(body.data(), body.size())};
-      co_await asio::async_write(stream_, both, asio::redirect_error(asio::use_awaitable, error));
-    }
-    if (error) throw Hangup{};
-    if (file.is_open() && !head_only) {
-      std::string chunk(body_chunk_bytes * 4, '\0');
-      for (;;) {
-        const std::size_t got = file.read(chunk);
-        if (got == 0) break;
-        stream_.expires_after(base::Seconds(write_seconds));
-        co_await asio::async_write(stream_, asio::buffer(chunk.data(), got),
-                                   asio::redirect_error(asio::use_awaitable, error));
-        if (error) throw Hangup{};
-      }
-      if (!file.complete()) throw Hangup{};  // the file shrank under us: the announced length cannot be kept
-    }
-  }
-
-  /// Chunked transfer; a client that takes longer than write_seconds for one chunk is dropped.
-  class ChunkWriter final : public Writer {
-   public:
-    explicit ChunkWriter(Connection& connection) : connection_(connection) {}
-    base::Task<bool> write(std::string chunk) override {
-      if (gone_ || connection_.loop_.stopping) co_return false;
-      const std::string head = fmt::format("{:x}\r\n", chunk.size());
-      const std::array<asio::const_buffer, 3> parts{asio::buffer(head), asio::buffer(chunk), asio::buffer("\r\n", 2)};
-      connection_.stream_.expires_after(base::Seconds(write_seconds));
-      beast::error_code error;
-      co_await asio::async_write(connection_.stream_, parts, asio::redirect_error(asio::use_awaitable, error));
-      gone_ = static_cast<bool>(error);
-      co_return !gone_;
-    }
-
-   private:
-    Connection& connection_;
-    bool gone_ = false;
-  };
-
-  base::Task<> write_stream(const Response& response, Stream& stream) {
-    keep_alive_ = false;
-    write_head(head_, response, std::nullopt, false);
-    stream_.expires_after(base::Seconds(write_seconds));
-    co_await asio::async_write(stream_, asio::buffer(head_), asio::use_awaitable);
-    ChunkWriter writer(*this);
-    co_await stream.run(writer);
-    constexpr std::string_view end = "0\r\n\r\n";
-    beast::error_code ignored;
-    co_await asio::async_write(stream_, asio::buffer(end), asio::redirect_error(asio::use_awaitable, ignored));
-  }
-
-  Loop& loop_;
-  Stream_ stream_;
-  beast::flat_buffer buffer_;
-  std::optional<Parser> parser_;
-  std::optional<Spool> spool_;
-  std::string head_;
-  std::string remote_;
-  bool from_loopback_ = false;
-  bool keep_alive_ = true;
-};
 
 }  // namespace
 
-base::Task<> serve_connection(Loop& loop, tcp::socket socket) {
-  struct Count {
-    explicit Count(Loop& l) : loop(l) { ++loop.open; }
-    ~Count() { --loop.open; }
-    Count(const Count&) = delete;
-    Count& operator=(const Count&) = delete;
-    Loop& loop;
-  };
-  const Count count(loop);
-  Connection connection(loop, std::move(socket));
-  co_await connection.run();
+Connection::Connection(Loop& loop, asio::ip::tcp::socket socket)
+    : loop_(loop), socket_(std::move(socket)), place_(loop.connections.insert(loop.connections.end(), this)) {
+  ++loop_.server.connections;
+  buffer_.resize(buffer_bytes);
+  error_code ignored;
+  const auto end = socket_.remote_endpoint(ignored);
+  remote_ = end.address().to_string(ignored);
+  from_loopback_ = end.address().is_loopback();
+  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  socket_.non_blocking(true, ignored);
+}
+
+Connection::~Connection() {
+  loop_.connections.erase(place_);
+  --loop_.server.connections;
+}
+
+void Connection::cut() {
+  timed_out_ = true;
+  deadline_ = 0;
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Connection::within(int seconds) {
+  timed_out_ = false;
+  deadline_ = loop_.tick + std::int64_t{seconds} * Loop::ticks_a_second + 1;
+}
+
+base::Task<> Connection::serve() {
+  for (;;) {
+    parser_.emplace();
+    const bool asked = co_await read_head();
+    if (!asked) break;
+    const bool again = co_await answer();
+    if (!again) break;
+  }
+  error_code ignored;
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+  socket_.close(ignored);
+}
+
+/// Reads some bytes behind those that are held; false at the end of the connection and after the deadline.
+base::Task<bool> Connection::fill() {
+  if (start_ == filled_) {
+    start_ = filled_ = 0;
+  } else if (filled_ == buffer_.size()) {
+    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(start_),
+              buffer_.begin() + static_cast<std::ptrdiff_t>(filled_), buffer_.begin());
+    filled_ -= start_;
+    start_ = 0;
+    if (filled_ == buffer_.size()) buffer_.resize(buffer_.size() * 2);
+  }
+  error_code error;
+  const std::size_t bytes =
+      co_await socket_.async_read_some(asio::buffer(buffer_.data() + filled_, buffer_.size() - filled_), into(error));
+  filled_ += bytes;
+  co_return !error;
+}
+
+base::Task<bool> Connection::read_head() {
+  const auto& settings = loop_.server.settings;
+  std::size_t head_bytes = 0;
+  idle_ = start_ == filled_;
+  within(idle_ && sent_bytes_ > 0 ? settings.idle_seconds : settings.header_seconds);
+  for (;;) {
+    if (start_ != filled_) {
+      if (idle_) {
+        idle_ = false;
+        within(settings.header_seconds);
+      }
+      error_code error;
+      const std::size_t used = parser_->put(asio::const_buffer(buffer_.data() + start_, filled_ - start_), error);
+      start_ += used;
+      head_bytes += used;
+      if (!error && parser_->is_header_done()) co_return true;
+      if (error && error != boost::beast::http::error::need_more) {
+        Refusal refusal = parser_->why(error);
+        co_await refuse(std::move(refusal));
+        co_return false;
+      }
+      if (head_bytes + filled_ - start_ > head_bytes_max) {
+        Refusal refusal = parser_->why(boost::beast::http::error::header_limit);
+        co_await refuse(std::move(refusal));
+        co_return false;
+      }
+    }
+    if (idle_ && loop_.stopping) co_return false;
+    const bool more = co_await fill();
+    if (more) continue;
+    if (timed_out_ && !idle_ && !loop_.stopping) {
+      Refusal refusal{408, base::Fault::invalid("", "the request's head took too long")};
+      co_await refuse(std::move(refusal));
+    }
+    co_return false;
+  }
+}
+
+/// True once the whole body is there; otherwise the client was told why not, or is gone.
+base::Task<bool> Connection::read_body(const Route& route, BodySink* sink) {
+  parser_->sink = sink;
+  parser_->body_bytes_max = route.limits.body_bytes_max;
+  const auto announced = parser_->content_length();
+  if (announced && *announced > route.limits.body_bytes_max) {
+    Refusal refusal = parser_->too_large();
+    co_await refuse(std::move(refusal));
+    co_return false;
+  }
+  within(route.limits.seconds_max);
+  if (parser_->expects_continue && start_ == filled_) {
+    constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    const bool told = co_await send_rest(go_on, {}, 0);
+    if (!told) co_return false;
+    within(route.limits.seconds_max);
+  }
+  if (announced && sink == nullptr) parser_->request.body.reserve(static_cast<std::size_t>(*announced));
+  if (!announced || *announced > buffer_bytes) buffer_.resize(std::max(buffer_.size(), body_buffer_bytes));
+  while (!parser_->is_done()) {
+    error_code error;
+    std::size_t used = 0;
+    if (start_ != filled_) {
+      used = parser_->put(asio::const_buffer(buffer_.data() + start_, filled_ - start_), error);
+      start_ += used;
+    }
+    if (error && error != boost::beast::http::error::need_more) {
+      Refusal refusal = parser_->why(error);
+      co_await refuse(std::move(refusal));
+      co_return false;
+    }
+    if (used > 0 || parser_->is_done()) continue;
+    if (filled_ - start_ >= body_buffer_bytes) {  // a chunk's head without an end
+      Refusal refusal = parser_->why(boost::beast::http::error::bad_chunk);
+      co_await refuse(std::move(refusal));
+      co_return false;
+    }
+    const bool more = co_await fill();
+    if (more) continue;
+    if (timed_out_) {
+      Refusal refusal{408, base::Fault::invalid("", "the request's body took too long")};
+      co_await refuse(std::move(refusal));
+    }
+    co_return false;
+  }
+  if (buffer_.size() > buffer_bytes && filled_ - start_ <= buffer_bytes) {
+    buffer_.erase(0, start_);
+    filled_ -= start_;
+    start_ = 0;
+    buffer_.resize(buffer_bytes);
+    buffer_.shrink_to_fit();
+  }
+  co_return true;
+}
+
+void Connection::name_client(Request& request) const {
+  request.remote = remote_;
+  if (!from_loopback_ || !loop_.server.settings.trust_forwarded) return;
+  const auto chain = request.header("x-forwarded-for");
+  const auto comma = chain.rfind(',');  // the last one is what our own proxy saw
+  const auto client = base::trim(comma == chain.npos ? chain : chain.substr(comma + 1));
+  if (!client.empty() && client.size() <= 45) request.remote = client;
+  request.secure = request.header("x-forwarded-proto") == "https";
+}
+
+void Connection::log(Method method, std::string_view path, int status, base::Milliseconds since) const {
+  const auto took = loop_.server.clock.elapsed() - since;
+  spdlog::info("{} {} {} {}ms {}B", to_string(method), path, status, took.count(), sent_bytes_);
+}
+
+/// Answers the request whose head is read; false when the connection ends.
+base::Task<bool> Connection::answer() {
+  const auto& server = loop_.server;
+  auto& request = parser_->request;
+  const auto since = server.settings.access_log ? server.clock.elapsed() : base::Milliseconds(0);
+  request.received = server.clock.now();
+  name_client(request);
+
+  bool keep_alive = parser_->keep_alive();
+  std::optional<Spool> spool;
+  if (!parser_->is_done()) {
+    const Route* route = server.router.find(request.method, request.path);
+    if (route == nullptr) {
+      keep_alive = false;  // its body is not read
+    } else {
+      if (route->limits.spool) {
+        auto refused = co_await server.router.admit(request);
+        if (refused) {
+          auto asked = Asked::of(request, false, parser_->http_1_0);
+          const bool sent = co_await send(std::move(*refused), std::move(asked));
+          if (sent) co_await linger();
+          co_return false;
+        }
+        spool.emplace(server.settings.spool_directory);
+        if (!spool->is_open()) {
+          Refusal refusal{503, base::Fault::unavailable("uploads cannot be taken now")};
+          co_await refuse(std::move(refusal));
+          co_return false;
+        }
+      }
+      const bool whole = co_await read_body(*route, spool ? &*spool : nullptr);
+      if (!whole) co_return false;
+      if (spool) {
+        spool->close();
+        request.body_file = spool->path();
+      }
+    }
+  }
+  const bool body_unread = !parser_->is_done();
+  auto asked = Asked::of(request, keep_alive, parser_->http_1_0);
+  const Method method = request.method;
+  const std::string path = server.settings.access_log ? request.path : std::string();
+  deadline_ = 0;
+  auto response = co_await server.router.handle(std::move(request));
+  spool.reset();
+  if (loop_.stopping) asked.keep_alive = false;
+  keep_alive = asked.keep_alive;
+  const int status = response.status;
+  const bool sent = co_await send(std::move(response), std::move(asked));
+  if (server.settings.access_log) log(method, path, status, since);
+  if (sent && body_unread) co_await linger();
+  co_return sent&& keep_alive;
+}
+
+base::Task<> Connection::refuse(Refusal refusal) {
+  auto response = problem(refusal.fault);
+  if (refusal.status != response.status) {
+    // The status of the wire, where the fault's own kind would give another.
+    auto& body = std::get<std::string>(response.body);
+    const auto was = fmt::format("\"status\":{}", response.status);
+    if (const auto found = body.find(was); found != std::string::npos) {
+      body.replace(found, was.size(), fmt::format("\"status\":{}", refusal.status));
+    }
+    response.status = refusal.status;
+  }
+  Asked asked;
+  asked.method = parser_->request.method;
+  asked.keep_alive = false;
+  const std::string path = parser_->request.path;
+  const bool sent = co_await send(std::move(response), std::move(asked));
+  if (loop_.server.settings.access_log) {
+    log(parser_->request.method, path, refusal.status, loop_.server.clock.elapsed());
+  }
+  if (sent) co_await linger();
+}
+
+/// A close with unread bytes would reset the connection, and the client might never see our answer: so say that we are
+/// done, and let it finish for a moment.
+base::Task<> Connection::linger() {
+  error_code ignored;
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  within(linger_seconds);
+  for (std::size_t read = 0; read < linger_bytes_max;) {
+    start_ = filled_ = 0;
+    const bool more = co_await fill();
+    if (!more) break;
+    read += filled_;
+  }
 }
 
 }  // namespace wanqiu::http

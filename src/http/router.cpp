@@ -149,6 +149,23 @@ base::Task<std::optional<base::Fault>> Router::refuse(const Route& route, Reques
   co_return Fault::forbidden("your roles do not allow this here");
 }
 
+base::Task<std::optional<Response>> Router::admit(Request& request) const {
+  const auto* node = root_->match(std::string_view(request.path).substr(1), false, &request.parameters);
+  const std::size_t index = node == nullptr ? none : node->route.at(static_cast<std::size_t>(request.method));
+  std::optional<Response> response;
+  if (index == none) co_return response;
+  std::optional<base::Fault> refused;
+  try {
+    refused = co_await refuse(routes_[index], request);
+  } catch (const base::FaultError& error) {
+    refused = error.fault;
+  }
+  request.parameters.clear();
+  request.caller.reset();
+  if (refused) response = show(request, *refused);
+  co_return response;
+}
+
 base::Task<Response> Router::answer(Request request) const {
   const Method asked = request.method == Method::head ? Method::get : request.method;
   const auto* node = root_->match(std::string_view(request.path).substr(1), false, &request.parameters);

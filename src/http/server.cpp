@@ -1,15 +1,17 @@
 #include "http/server.h"
 
-#include <spdlog/spdlog.h>
-
-#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+
+#include <csignal>
 #include <thread>
 
+#include "base/assert.h"
 #include "connection.h"
 
 namespace wanqiu::http {
@@ -17,123 +19,159 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+using boost::system::error_code;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
-void report(std::exception_ptr failure) {
+void log_failure(std::exception_ptr failure) {
   if (!failure) return;
   try {
     std::rethrow_exception(failure);
   } catch (const std::exception& error) {
-    spdlog::warn("a connection ended with: {}", error.what());
+    spdlog::error("a connection failed: {}", error.what());
+  } catch (...) {
+    spdlog::error("a connection failed");
   }
 }
 
-class BeastServer final : public Server {
- public:
-  BeastServer(const ServerSettings& settings, const Router& router, const base::Clock& clock) : settings_(settings) {
-    for (int i = 0; i < settings_.threads; ++i) loops_.push_back(std::make_unique<Loop>(settings_, router, clock));
-  }
+base::Task<> serve_connection(std::unique_ptr<Connection> connection) {
+  co_await connection->serve();
+}
 
-  void listen() {
-    tcp::endpoint place(asio::ip::make_address(settings_.address), settings_.port);
-    for (auto& loop : loops_) {
-      tcp::acceptor acceptor(loop->context);
-      acceptor.open(place.protocol());
-      acceptor.set_option(tcp::acceptor::reuse_address(true));
-      // With port 0 the first loop finds a free one; a port that another program listens on without us is refused.
-      if (settings_.port != 0 && &loop == &loops_.front()) probe(place);
-      acceptor.set_option(ReusePort(true));
-      acceptor.bind(place);
-      acceptor.listen(4096);
-      place.port(acceptor.local_endpoint().port());
-      acceptors_.push_back(std::move(acceptor));
+/// Cuts off who is over the deadline, renews the date, and ends the loop once all is done after a stop.
+base::Task<> keep_time(Loop& loop) {
+  error_code error;
+  for (;;) {
+    if (loop.tick % Loop::ticks_a_second == 0) loop.date = http_date(base::to_ms(loop.server.clock.now()) / 1000);
+    for (auto* connection : loop.connections) {
+      if (connection->overdue() || (loop.stopping && connection->idle())) connection->cut();
     }
-    port_ = place.port();
+    if (loop.stopping && (loop.connections.empty() || loop.tick >= loop.stop_tick)) break;
+    loop.timer.expires_after(std::chrono::milliseconds(1000 / Loop::ticks_a_second));
+    co_await loop.timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    ++loop.tick;
+  }
+  if (!loop.connections.empty()) {
+    spdlog::warn("{} connections were cut off at the stop", loop.connections.size());
+  }
+  loop.io.stop();
+}
+
+base::Task<> accept(Loop& loop) {
+  for (;;) {
+    error_code error;
+    tcp::socket socket = co_await loop.acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
+    if (!loop.acceptor.is_open()) co_return;
+    if (error) {
+      // Out of descriptors or memory: wait for some to come back instead of spinning.
+      spdlog::error("no connection can be accepted: {}", error.message());
+      asio::steady_timer pause(loop.io, std::chrono::milliseconds(100));
+      error_code ignored;
+      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+      continue;
+    }
+    if (loop.server.connections.load(std::memory_order_relaxed) >= loop.server.settings.connections_max) {
+      constexpr std::string_view full =
+          "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+      socket.non_blocking(true, error);
+      socket.write_some(asio::buffer(full), error);
+      continue;
+    }
+    asio::co_spawn(loop.io, serve_connection(std::make_unique<Connection>(loop, std::move(socket))), log_failure);
+  }
+}
+
+class ServerOnLoops final : public Server {
+ public:
+  ServerOnLoops(const ServerSettings& settings, const Router& router, const base::Clock& clock)
+      : state_{settings, router, clock} {}
+
+  base::Result<std::uint16_t> open() {
+    const auto& settings = state_.settings;
+    error_code error;
+    const auto address = asio::ip::make_address(settings.address, error);
+    const auto named = fmt::format("{}:{}", settings.address, settings.port);
+    if (error) return base::Fault::invalid("address", fmt::format("{} is no IP address", settings.address));
+    tcp::endpoint end(address, settings.port);
+    {
+      // Sockets with SO_REUSEPORT would share the port of another program of ours without a word; one without does not.
+      asio::io_context io;
+      tcp::acceptor alone(io);
+      alone.open(end.protocol(), error);
+      if (!error) alone.set_option(tcp::acceptor::reuse_address(true), error);
+      if (!error) alone.bind(end, error);
+      if (!error) alone.listen(1, error);
+      if (error) {
+        return base::Fault::unavailable(fmt::format("{} cannot be listened on: {}", named, error.message()));
+      }
+      end = alone.local_endpoint();
+    }
+    for (int i = 0; i < std::max(1, settings.threads); ++i) {
+      auto& loop = *loops_.emplace_back(std::make_unique<Loop>(state_));
+      loop.acceptor.open(end.protocol(), error);
+      if (!error) loop.acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+      if (!error) loop.acceptor.set_option(ReusePort(true), error);
+      if (!error) loop.acceptor.bind(end, error);
+      if (!error) loop.acceptor.listen(asio::socket_base::max_listen_connections, error);
+      if (error) {
+        return base::Fault::unavailable(fmt::format("{} cannot be listened on: {}", named, error.message()));
+      }
+    }
+    port_ = end.port();
+    return port_;
   }
 
   std::uint16_t port() const override { return port_; }
 
   void run() override {
     std::vector<std::thread> threads;
-    for (std::size_t i = 0; i < loops_.size(); ++i) {
-      asio::co_spawn(loops_[i]->context, accept(*loops_[i], acceptors_[i]), report);
-      if (i > 0) threads.emplace_back([this, i] { loops_[i]->context.run(); });
-    }
-    loops_[0]->context.run();
+    for (std::size_t i = 1; i < loops_.size(); ++i)
+      threads.emplace_back(&ServerOnLoops::run_loop, std::ref(*loops_[i]));
+    run_loop(*loops_.front());
     for (auto& thread : threads) thread.join();
   }
 
   void stop() override {
-    for (std::size_t i = 0; i < loops_.size(); ++i) {
-      asio::post(loops_[i]->context, [this, i] { stop_loop(*loops_[i], acceptors_[i]); });
+    for (auto& loop : loops_) {
+      asio::post(loop->io, [each = loop.get()] {
+        if (each->stopping) return;
+        each->stopping = true;
+        each->stop_tick = each->tick + std::int64_t{each->server.settings.drain_seconds} * Loop::ticks_a_second;
+        error_code ignored;
+        each->acceptor.close(ignored);
+        each->timer.cancel(ignored);
+      });
     }
   }
 
  private:
-  /// Two servers of ours could share a port by SO_REUSEPORT without noticing; a bind without it tells.
-  static void probe(const tcp::endpoint& place) {
-    asio::io_context context;
-    tcp::acceptor acceptor(context);
-    acceptor.open(place.protocol());
-    acceptor.set_option(tcp::acceptor::reuse_address(true));
-    acceptor.bind(place);
-    acceptor.listen(1);
+  static void run_loop(Loop& loop) {
+    asio::co_spawn(loop.io, keep_time(loop), log_failure);
+    asio::co_spawn(loop.io, accept(loop), log_failure);
+    loop.io.run();
   }
 
-  base::Task<> accept(Loop& loop, tcp::acceptor& acceptor) {
-    while (!loop.stopping) {
-      boost::system::error_code error;
-      auto socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
-      if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor) co_return;
-      if (error) {  // out of files, most likely: wait for some to close
-        spdlog::warn("a connection could not be accepted: {}", error.message());
-        asio::steady_timer pause(loop.context, base::Milliseconds(100));
-        co_await pause.async_wait(asio::use_awaitable);
-        continue;
-      }
-      if (loop.open >= settings_.connections_max / settings_.threads) continue;  // closes it
-      asio::co_spawn(loop.context, serve_connection(loop, std::move(socket)), report);
-    }
-  }
-
-  void stop_loop(Loop& loop, tcp::acceptor& acceptor) {
-    if (std::exchange(loop.stopping, true)) return;
-    boost::system::error_code ignored;
-    acceptor.close(ignored);
-    for (auto* socket : loop.idle) socket->cancel(ignored);
-    auto deadline = std::make_shared<asio::steady_timer>(loop.context);
-    drain(loop, deadline, settings_.drain_seconds * 20);
-  }
-
-  /// Looks twenty times a second whether the last connection has ended.
-  static void drain(Loop& loop, const std::shared_ptr<asio::steady_timer>& timer, int looks_left) {
-    if (loop.open == 0 || looks_left == 0) {
-      if (loop.open > 0) spdlog::warn("{} connections were cut off at the stop", loop.open);
-      loop.context.stop();
-      return;
-    }
-    timer->expires_after(base::Milliseconds(50));
-    timer->async_wait(
-        [&loop, timer, looks_left](const boost::system::error_code&) { drain(loop, timer, looks_left - 1); });
-  }
-
-  const ServerSettings settings_;
+  ServerState state_;
   std::vector<std::unique_ptr<Loop>> loops_;
-  std::vector<tcp::acceptor> acceptors_;
   std::uint16_t port_ = 0;
 };
+
+/// A connection is a descriptor: take as many as the system gives.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 }  // namespace
 
 base::Result<std::unique_ptr<Server>> Server::listen(const ServerSettings& settings, const Router& router,
                                                      const base::Clock& clock) {
-  auto server = std::make_unique<BeastServer>(settings, router, clock);
-  try {
-    server->listen();
-  } catch (const boost::system::system_error& error) {
-    return base::Fault::unavailable(
-        fmt::format("cannot listen on {}:{}: {}", settings.address, settings.port, error.code().message()));
-  }
+  std::signal(SIGPIPE, SIG_IGN);  // sendfile has no MSG_NOSIGNAL
+  raise_descriptor_limit();
+  auto server = std::make_unique<ServerOnLoops>(settings, router, clock);
+  auto opened = server->open();
+  if (!opened) return opened.error();
   return std::unique_ptr<Server>(std::move(server));
 }
 

@@ -1,173 +1,295 @@
 #include "http/server.h"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/write.hpp>
-#include <thread>
+#include <atomic>
+#include <fstream>
 
-#include "base/clock.h"
-#include "file_answer.h"
 #include "http/static_files.h"
 #include "support/client.h"
-#include "support/temporary.h"
+#include "support/wire.h"
 
 namespace wanqiu::http {
 namespace {
 
-namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using support::ask;
+using support::RunningServer;
+using support::Wire;
 
-base::Task<Response> hello(Request) {
-  co_return Response{200, "text/plain", std::string("hello"), "v1", {}};
+struct NoteIn {
+  Text<1, 2000> text;
+};
+BOOST_DESCRIBE_STRUCT(NoteIn, (), (text))
+
+std::atomic<int> notes{0};
+std::filesystem::path shown_file;
+std::atomic<bool> stream_ended{false};
+
+base::Task<Response> page(Request request) {
+  auto response = html(200, "<p>" + request.path + " from " + request.remote + (request.secure ? " over TLS" : ""));
+  response.etag = "v1";
+  co_return response;
 }
-base::Task<Response> length_of(Request request) {
-  const auto spooled = request.body_file.empty() ? std::string() : support::read_file(request.body_file);
-  co_return Response{200, "text/plain", fmt::format("{} {}", request.body.size(), spooled.size()), {}, {}};
+base::Task<Response> shared(Request) {
+  static const auto body = std::make_shared<const std::string>(10'000, 'x');
+  co_return Response{200, "text/html; charset=utf-8", body, {}, {}};
 }
-base::Task<> three_chunks(Writer& writer) {
-  for (const char* chunk : {"a", "b", "c"}) co_await writer.write(chunk);
+base::Task<Response> take_note(Request request) {
+  const auto note = request.body_as<NoteIn>();
+  ++notes;
+  co_return json(201, std::vector<std::string>{note.text.value});
 }
-base::Task<Response> stream(Request) {
-  co_return Response{200, "text/event-stream", Stream{three_chunks}, {}, {}};
+base::Task<Response> take_upload(Request request) {
+  const auto bytes = std::filesystem::file_size(request.body_file);
+  co_return json(201, std::vector<std::uint64_t>{bytes, request.body.size()});
+}
+base::Task<Response> show_file(Request) {
+  co_return Response{200, "text/plain", File{shown_file}, {}, {}};
+}
+base::Task<> tick(Writer& writer) {
+  for (int i = 0; i < 3; ++i) {
+    const bool there = co_await writer.write("data: " + std::to_string(i) + "\n\n");
+    if (!there) break;
+  }
+}
+base::Task<> flood(Writer& writer) {
+  for (;;) {
+    const bool there = co_await writer.write(std::string(100'000, 'x'));
+    if (!there) break;
+  }
+  stream_ended = true;
+}
+base::Task<Response> ticks(Request) {
+  co_return Response{200, "text/event-stream", Stream{tick}, {}, {}};
+}
+base::Task<Response> floods(Request) {
+  co_return Response{200, "text/event-stream", Stream{flood}, {}, {}};
+}
+base::Task<Response> slow(Request) {
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, 500ms);
+  co_await timer.async_wait(boost::asio::use_awaitable);
+  co_return html(200, "late");
+}
+base::Task<Response> split(Request) {
+  co_return Response{200, "text/plain", std::string("ok"), {}, {}}.with("X-Name", "a\r\nSet-Cookie: b=c");
 }
 
 class ServerTest : public ::testing::Test {
  protected:
   ServerTest() {
-    support::write_file(directory.path() / "tale.txt", "0123456789");
-    router.add({Method::get, "/hello", Access::anyone(), hello});
-    router.add({Method::post, "/length", Access::anyone(), length_of, {.body_bytes_max = 100}});
-    router.add({Method::post, "/upload", Access::anyone(), length_of, {.body_bytes_max = 1'000'000, .spool = true}});
-    router.add({Method::get, "/stream", Access::anyone(), stream});
-    mount_static(router, "/files", directory.path(), false);
-    settings.port = 0;
+    notes = 0;
+    stream_ended = false;
+    router.add({Method::get, "/page/{name}", Access::anyone(), page});
+    router.add({Method::get, "/shared", Access::anyone(), shared});
+    router.add({Method::post, "/api/notes", Access::anyone(), take_note, {4096, false, 1}});
+    router.add({Method::post, "/api/uploads", Access::signed_in(), take_upload, {1'000'000, true, 5}});
+    router.add({Method::get, "/file", Access::anyone(), show_file});
+    router.add({Method::get, "/ticks", Access::anyone(), ticks});
+    router.add({Method::get, "/floods", Access::anyone(), floods});
+    router.add({Method::get, "/slow", Access::anyone(), slow});
+    router.add({Method::get, "/split", Access::anyone(), split});
     settings.header_seconds = 1;
-    settings.idle_seconds = 2;
-    settings.drain_seconds = 1;
-    settings.spool_directory = directory.path();
-    server = Server::listen(settings, router, clock).value();
-    thread = std::thread([this] { server->run(); });
+    settings.idle_seconds = 1;
+    settings.connections_max = 20;
+    shown_file = directory.path() / "shown.txt";
+    std::ofstream(shown_file) << "0123456789";
   }
-  ~ServerTest() override {
-    server->stop();
-    thread.join();
+  static std::string get(std::string_view target, std::string_view headers = "") {
+    return "GET " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n" + std::string(headers) + "\r\n";
   }
-
-  /// Sends bytes as they are and reads until the server closes.
-  std::string exchange(std::string_view bytes) {
-    asio::io_context context;
-    asio::ip::tcp::socket socket(context);
-    socket.connect({asio::ip::make_address("127.0.0.1"), server->port()});
-    boost::system::error_code ignored;
-    asio::write(socket, asio::buffer(bytes), ignored);
-    std::string answer;
-    asio::read(socket, asio::dynamic_buffer(answer), ignored);
-    return answer;
+  static std::string post(std::string_view target, std::string_view body, std::string_view headers = "") {
+    return "POST " + std::string(target) +
+           " HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Type: application/json\r\n" + std::string(headers) +
+           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
   }
-  std::string get(std::string_view target, std::string_view more = "") {
-    return exchange(fmt::format("GET {} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{}\r\n", target, more));
-  }
-  static bool is(const std::string& answer, int status) {
-    return answer.starts_with(fmt::format("HTTP/1.1 {} ", status));
-  }
-
   support::TemporaryDirectory directory;
   support::FakeGate gate;
-  base::SystemClock clock;
   Router router{gate, {}};
   ServerSettings settings;
-  std::unique_ptr<Server> server;
-  std::thread thread;
 };
 
-TEST_F(ServerTest, requests_on_one_connection_are_answered_in_order) {
-  const auto answer = exchange(
-      "GET /hello HTTP/1.1\r\nHost: x\r\n\r\nGET /nothing HTTP/1.1\r\nHost: x\r\n\r\nGET /hello HTTP/1.1\r\nHost: "
-      "x\r\nConnection: close\r\n\r\n");
-  const auto missing = answer.find("HTTP/1.1 404");
-  EXPECT_TRUE(is(answer, 200));
-  EXPECT_NE(missing, std::string::npos);
-  EXPECT_NE(answer.find("HTTP/1.1 200", missing), std::string::npos);
+TEST_F(ServerTest, a_connection_is_kept_and_answers_in_order) {
+  RunningServer server(router, settings);
+  Wire wire(server.port());
+  wire.say(get("/page/a") + get("/shared") + post("/api/notes", R"({"text":"宛"})") + get("/page/b"));
+  EXPECT_EQ(wire.answer().body, "<p>/page/a from 127.0.0.1");
+  EXPECT_EQ(wire.answer().body, std::string(10'000, 'x'));
+  EXPECT_EQ(wire.answer().body, "[\"宛\"]");
+  EXPECT_EQ(wire.answer().body, "<p>/page/b from 127.0.0.1");
+}
+
+TEST_F(ServerTest, a_page_comes_with_the_headers_that_protect_it) {
+  RunningServer server(router, settings);
+  const auto answer = ask(server.port(), get("/page/a"));
+  EXPECT_NE(answer.header("content-security-policy").find("script-src 'self';"), std::string::npos);
+  EXPECT_NE(answer.header("content-security-policy").find("frame-ancestors 'none'"), std::string::npos);
+  EXPECT_EQ(answer.header("x-content-type-options"), "nosniff");
+  EXPECT_FALSE(answer.header("referrer-policy").empty());
+  EXPECT_EQ(answer.header("date").size(), 29U);
+}
+
+TEST_F(ServerTest, a_header_with_a_line_break_is_left_out) {
+  RunningServer server(router, settings);
+  const auto answer = ask(server.port(), get("/split"));
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.header("set-cookie"), "");
 }
 
 TEST_F(ServerTest, what_the_client_has_is_not_sent_again) {
-  EXPECT_TRUE(is(get("/hello", "If-None-Match: \"v0\", \"v1\"\r\n"), 304));
-  EXPECT_TRUE(is(get("/hello", "If-None-Match: \"v2\"\r\n"), 200));
-}
-
-TEST_F(ServerTest, a_file_is_answered_by_range) {
-  EXPECT_TRUE(get("/files/tale.txt").ends_with("0123456789"));
-  const auto part = get("/files/tale.txt", "Range: bytes=2-4\r\n");
-  EXPECT_TRUE(is(part, 206));
-  EXPECT_TRUE(part.ends_with("\r\n\r\n234"));
-  EXPECT_NE(part.find("Content-Range: bytes 2-4/10"), std::string::npos);
-  EXPECT_TRUE(get("/files/tale.txt", "Range: bytes=-3\r\n").ends_with("\r\n\r\n789"));
-  EXPECT_TRUE(is(get("/files/tale.txt", "Range: bytes=10-\r\n"), 416));
-  EXPECT_TRUE(is(get("/files/none.txt"), 404));
-  EXPECT_TRUE(is(get("/files/%2e%2e/tale.txt"), 400));
-}
-
-TEST_F(ServerTest, a_body_over_the_limit_is_refused_before_it_is_read) {
-  EXPECT_TRUE(is(exchange("POST /length HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Length: 101\r\n\r\n"), 413));
-  const std::string chunked =
-      "POST /length HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nTransfer-Encoding: chunked\r\n\r\n" +
-      fmt::format("{:x}\r\n{}\r\n0\r\n\r\n", 200, std::string(200, 'x'));
-  EXPECT_TRUE(is(exchange(chunked), 413));
-  const auto fits = exchange(
-      "POST /length HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nConnection: close\r\nContent-Length: 100\r\n\r\n" +
-      std::string(100, 'x'));
-  EXPECT_TRUE(fits.ends_with("100 0")) << fits;
-}
-
-TEST_F(ServerTest, an_upload_goes_to_a_file_that_is_gone_afterwards) {
-  const auto answer = exchange(
-      "POST /upload HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nConnection: close\r\nContent-Length: 300000\r\n\r\n" +
-      std::string(300'000, 'x'));
-  EXPECT_TRUE(answer.ends_with("0 300000")) << answer;
-  std::size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(directory.path())) files += entry.is_regular_file();
-  EXPECT_EQ(files, 1U);
-}
-
-TEST_F(ServerTest, a_stream_is_sent_in_chunks) {
-  const auto answer = get("/stream");
-  EXPECT_TRUE(answer.ends_with("1\r\na\r\n1\r\nb\r\n1\r\nc\r\n0\r\n\r\n")) << answer;
-}
-
-TEST_F(ServerTest, what_is_no_http_gets_an_answer_and_a_close) {
-  EXPECT_TRUE(is(exchange("NONSENSE\r\n\r\n"), 400));
-  EXPECT_TRUE(is(exchange("BREW /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), 501));
-  EXPECT_TRUE(is(exchange("GET /hello HTTP/1.1\r\nConnection: close\r\n\r\n"), 400));
-  EXPECT_TRUE(is(exchange("GET /hello HTTP/1.1\r\nHost: x\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n"), 431));
-  EXPECT_TRUE(is(exchange("POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"), 400));
-}
-
-TEST_F(ServerTest, a_client_that_drips_its_head_is_cut_off) {
-  EXPECT_EQ(exchange("GET /hello HT"), "");
+  RunningServer server(router, settings);
+  EXPECT_EQ(ask(server.port(), get("/page/a", "If-None-Match: \"v0\", W/\"v1\"\r\n")).status, 304);
+  EXPECT_EQ(ask(server.port(), get("/page/a", "If-None-Match: \"v2\"\r\n")).status, 200);
+  const auto file = ask(server.port(), get("/file"));
+  EXPECT_EQ(ask(server.port(), get("/file", "If-Modified-Since: " + file.header("last-modified") + "\r\n")).status,
+            304);
 }
 
 TEST_F(ServerTest, head_has_the_length_and_no_body) {
-  const auto answer = exchange("HEAD /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-  EXPECT_NE(answer.find("Content-Length: 5"), std::string::npos);
-  EXPECT_TRUE(answer.ends_with("\r\n\r\n"));
+  RunningServer server(router, settings);
+  Wire wire(server.port());
+  wire.say("HEAD /shared HTTP/1.1\r\nHost: x\r\n\r\n" + get("/page/a"));
+  EXPECT_EQ(wire.answer(true).header("content-length"), "10000");
+  EXPECT_EQ(wire.answer().status, 200);
 }
 
-TEST_F(ServerTest, a_taken_port_is_told) {
-  auto taken = settings;
-  taken.port = server->port();
-  EXPECT_FALSE(Server::listen(taken, router, clock));
+TEST_F(ServerTest, a_part_of_a_file_is_sent_where_one_is_asked_for) {
+  RunningServer server(router, settings);
+  const auto part = [&](std::string range) { return ask(server.port(), get("/file", "Range: " + range + "\r\n")); };
+  EXPECT_EQ(part("bytes=2-4").body, "234");
+  EXPECT_EQ(part("bytes=2-4").status, 206);
+  EXPECT_EQ(part("bytes=2-4").header("content-range"), "bytes 2-4/10");
+  EXPECT_EQ(part("bytes=7-").body, "789");
+  EXPECT_EQ(part("bytes=-2").body, "89");
+  EXPECT_EQ(part("bytes=5-99").body, "56789");
+  EXPECT_EQ(part("bytes=10-").status, 416);
+  EXPECT_EQ(part("bytes=10-").header("content-range"), "bytes */10");
+  EXPECT_EQ(part("bytes=4-2").status, 200);
+  EXPECT_EQ(part("bytes=0-1,4-5").status, 200);
+  EXPECT_EQ(part("items=0-1").status, 200);
+  EXPECT_EQ(part("bytes=99999999999999999999-").status, 200);
+  const auto etag = ask(server.port(), get("/file")).header("etag");
+  EXPECT_EQ(ask(server.port(), get("/file", "Range: bytes=0-1\r\nIf-Range: " + etag + "\r\n")).status, 206);
+  EXPECT_EQ(ask(server.port(), get("/file", "Range: bytes=0-1\r\nIf-Range: \"old\"\r\n")).status, 200);
 }
 
-TEST(Range, is_read_as_the_standard_says) {
-  EXPECT_EQ(parse_range("bytes=0-", 10)->count, 10U);
-  EXPECT_EQ(parse_range("bytes=5-99", 10)->count, 5U);
-  EXPECT_TRUE(parse_range("bytes=10-", 10)->unsatisfiable);
-  EXPECT_TRUE(parse_range("bytes=-0", 10)->unsatisfiable);
-  for (const char* ignored :
-       {"bytes=", "bytes=-", "bytes=4-2", "bytes=a-b", "lines=1-2", "bytes=0-1,3-4", "bytes=1-99999999999999999999"})
-    EXPECT_FALSE(parse_range(ignored, 10)) << ignored;
+TEST_F(ServerTest, files_of_a_directory_are_served_with_their_type_and_packed_where_the_client_takes_it) {
+  std::ofstream(directory.path() / "app.js") << "plain";
+  std::ofstream(directory.path() / "app.js.br") << "packed";
+  mount_static(router, "/assets", directory.path(), true);
+  RunningServer server(router, settings);
+  const auto plain = ask(server.port(), get("/assets/app.js"));
+  EXPECT_EQ(plain.body, "plain");
+  EXPECT_EQ(plain.header("content-type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(plain.header("cache-control"), "public, max-age=31536000, immutable");
+  const auto packed = ask(server.port(), get("/assets/app.js", "Accept-Encoding: gzip, br\r\n"));
+  EXPECT_EQ(packed.body, "packed");
+  EXPECT_EQ(packed.header("content-encoding"), "br");
+  EXPECT_EQ(packed.header("vary"), "Accept-Encoding");
+  EXPECT_EQ(ask(server.port(), get("/assets/none.js")).status, 404);
+  EXPECT_EQ(ask(server.port(), get("/assets/")).status, 404);
+  EXPECT_EQ(ask(server.port(), get("/assets/%2e%2e/app.js")).status, 400);
+}
+
+TEST_F(ServerTest, a_large_file_arrives_whole) {
+  std::string bytes;
+  for (int i = 0; i < 400'000; ++i) bytes += std::to_string(i) + ",";
+  std::ofstream(shown_file) << bytes;
+  RunningServer server(router, settings);
+  EXPECT_EQ(ask(server.port(), get("/file")).body, bytes);
+}
+
+TEST_F(ServerTest, a_stream_goes_out_in_chunks_and_the_connection_is_kept) {
+  RunningServer server(router, settings);
+  Wire wire(server.port());
+  wire.say(get("/ticks") + get("/page/a"));
+  EXPECT_EQ(wire.answer().body, "data: 0\n\ndata: 1\n\ndata: 2\n\n");
+  EXPECT_EQ(wire.answer().status, 200);
+}
+
+TEST_F(ServerTest, a_stream_whose_reader_is_gone_ends) {
+  RunningServer server(router, settings);
+  {
+    Wire wire(server.port());
+    wire.say(get("/floods"));
+    wire.answer(true);
+  }
+  for (int i = 0; i < 100 && !stream_ended; ++i) std::this_thread::sleep_for(50ms);
+  EXPECT_TRUE(stream_ended);
+}
+
+TEST_F(ServerTest, an_upload_goes_to_a_file_that_is_gone_afterwards) {
+  gate.caller = Caller{};
+  RunningServer server(router, settings);
+  EXPECT_EQ(ask(server.port(), post("/api/uploads", std::string(900'000, 'u'))).body, "[900000,0]");
+  EXPECT_TRUE(std::filesystem::is_empty(server.spool_directory()));
+}
+
+TEST_F(ServerTest, a_stranger_uploads_nothing) {
+  RunningServer server(router, settings);
+  Wire wire(server.port());
+  wire.say("POST /api/uploads HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Length: 900000\r\n\r\n");
+  EXPECT_EQ(wire.answer().status, 401);
+  EXPECT_TRUE(std::filesystem::is_empty(server.spool_directory()));
+}
+
+TEST_F(ServerTest, a_client_that_waits_for_leave_to_send_gets_it_or_an_answer) {
+  RunningServer server(router, settings);
+  const std::string head =
+      "POST /api/notes HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Type: application/json\r\nExpect: "
+      "100-continue\r\n";
+  Wire wire(server.port());
+  wire.say(head + "Content-Length: 12\r\n\r\n");
+  EXPECT_EQ(wire.answer().status, 100);
+  wire.say(R"({"text":"a"})");
+  EXPECT_EQ(wire.answer().status, 201);
+  Wire other(server.port());
+  other.say(head + "Content-Length: 5000\r\n\r\n");
+  EXPECT_EQ(other.answer().status, 413);
+}
+
+TEST_F(ServerTest, the_proxy_is_believed_only_where_it_is_trusted) {
+  const auto forwarded = get("/page/a", "X-Forwarded-For: 6.6.6.6, 10.1.2.3\r\nX-Forwarded-Proto: https\r\n");
+  {
+    RunningServer server(router, settings);
+    EXPECT_EQ(ask(server.port(), forwarded).body, "<p>/page/a from 127.0.0.1");
+  }
+  settings.trust_forwarded = true;
+  RunningServer server(router, settings);
+  EXPECT_EQ(ask(server.port(), forwarded).body, "<p>/page/a from 10.1.2.3 over TLS");
+}
+
+TEST_F(ServerTest, an_address_that_is_taken_is_said_to_be) {
+  RunningServer server(router, settings);
+  settings.port = server.port();
+  base::SystemClock clock;
+  const auto second = Server::listen(settings, router, clock);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind, base::FaultKind::unavailable);
+}
+
+TEST_F(ServerTest, requests_under_way_are_answered_at_the_stop) {
+  RunningServer server(router, settings);
+  Wire wire(server.port());
+  wire.say(get("/slow"));
+  Wire idle(server.port());
+  std::this_thread::sleep_for(100ms);
+  server.stop();
+  const auto answer = wire.answer();
+  EXPECT_EQ(answer.body, "late");
+  EXPECT_EQ(answer.header("connection"), "close");
+  EXPECT_TRUE(idle.closed());
+}
+
+TEST_F(ServerTest, old_clients_are_answered_and_let_go) {
+  RunningServer server(router, settings);
+  Wire wire(server.port());
+  wire.say("GET /page/a HTTP/1.0\r\n\r\n");
+  EXPECT_EQ(wire.answer().status, 200);
+  EXPECT_TRUE(wire.closed());
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <mutex>
 
-#include "comment.h"
+#include "comment_store.h"
 #include "ledger/event.h"
 #include "library/around.h"
 #include "library/library.h"
@@ -57,9 +57,10 @@ class StoredAround final : public Around {
   /// will.
   base::Task<std::optional<int>> earn(ledger::Event event);
 
-  base::Task<std::vector<Comment>> shown(std::vector<StoredComment> stored, base::LearnerId reader);
+  Comment shown(StoredComment stored, base::LearnerId reader) const;
+  AroundPage<Comment> page_of(std::vector<StoredComment> stored, int limit, base::LearnerId reader) const;
   base::Task<int> credit(StoredComment comment);
-  base::Task<std::vector<ModeratedComment>> moderated(std::vector<StoredComment> stored);
+  ModeratedComment moderated(const StoredComment& stored, const std::optional<Decision>& decision) const;
   base::Task<base::Result<ModeratedComment>> decide(http::Caller caller, CommentId id, CommentState wanted,
                                                     std::optional<std::string> reason);
 

@@ -118,13 +118,15 @@ AroundOfLearner around_of(store::Session& db, base::LearnerId learner) {
       db.all<KeepRow>(
           "select item, kept_at from item_keep where learner = :learner and kept = 1 order by kept_at, item", learner),
       db.all<AroundOfLearner::ShareRow>(
-          "select item, day, times from item_share where learner = :learner order by day, item", learner)};
+          "select item, day, times from item_share where learner = :learner order by day, item", learner),
+      db.all<FinishedRow>("select item, at from lesson_finished where learner = :learner order by at, item", learner)};
 }
 
 void erase_around(store::Session& db, base::LearnerId learner) {
   db.run("delete from column_follow where learner = :learner", learner);
   db.run("delete from item_keep where learner = :learner", learner);
   db.run("delete from item_share where learner = :learner", learner);
+  db.run("delete from lesson_finished where learner = :learner", learner);
 }
 
 }  // namespace wanqiu::library

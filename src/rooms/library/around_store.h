@@ -69,6 +69,12 @@ struct Uncredited {
 Uncredited uncredited(store::Session& db, base::Instant since);
 void credit_all(store::Session& db, base::Instant since);
 
+struct FinishedRow {
+  ItemId item;
+  base::Instant at;
+};
+BOOST_DESCRIBE_STRUCT(FinishedRow, (), (item, at))
+
 /// What is stored about one learner here, but for comments.
 struct AroundOfLearner {
   std::vector<FollowRow> follows;
@@ -79,6 +85,7 @@ struct AroundOfLearner {
     int times = 0;
   };
   std::vector<ShareRow> shares;
+  std::vector<FinishedRow> finished;
 };
 BOOST_DESCRIBE_STRUCT(AroundOfLearner::ShareRow, (), (item, day, times))
 AroundOfLearner around_of(store::Session& db, base::LearnerId learner);

@@ -94,7 +94,8 @@ std::vector<StoredComment> list_queue(store::Session& db, QueueState state, Item
 
 std::optional<Decision> last_decision(store::Session& db, CommentId comment) {
   return db.one<Decision>(
-      "select id, comment, by_learner, decided_at, state_before, state_after, reason from comment_decision where "
+      "select id, comment, by_learner, by_number, decided_at, state_before, state_after, reason from comment_decision "
+      "where "
       "comment = :comment and undone = 0 "
       "order by id desc limit 1",
       comment);
@@ -102,10 +103,12 @@ std::optional<Decision> last_decision(store::Session& db, CommentId comment) {
 
 void store_decision(store::Session& db, const Decision& decision) {
   db.run(
-      "insert into comment_decision (id, comment, by_learner, decided_at, state_before, state_after, reason, undone) "
-      "values (:id, :comment, :by, :at, "
+      "insert into comment_decision (id, comment, by_learner, by_number, decided_at, state_before, state_after, "
+      "reason, undone) "
+      "values (:id, :comment, :by, :by_number, :at, "
       ":before, :after, :reason, 0)",
-      decision.id, decision.comment, decision.by, decision.at, decision.before, decision.after, decision.reason);
+      decision.id, decision.comment, decision.by, decision.by_number, decision.at, decision.before, decision.after,
+      decision.reason);
   db.run("update comment set state = :state, reason = :reason where id = :id", decision.after, decision.reason,
          decision.comment);
   db.run("update comment_report set closed_by = :decision where comment = :comment and closed_by = 0", decision.id,
@@ -125,17 +128,19 @@ void undo_decision(store::Session& db, const Decision& decision) {
 
 void store_report(store::Session& db, CommentId comment, const StoredReport& report) {
   db.run(
-      "insert into comment_report (comment, learner, why, text, reported_at, closed_by) values (:comment, :learner, "
-      ":why, :text, :at, 0) "
+      "insert into comment_report (comment, learner, number, why, text, reported_at, closed_by) values (:comment, "
+      ":learner, "
+      ":number, :why, :text, :at, 0) "
       "on conflict (comment, learner) do update set why = excluded.why, text = excluded.text, reported_at = "
       "excluded.reported_at, closed_by = 0",
-      comment, report.learner, report.why, report.text, report.reported_at);
+      comment, report.learner, report.number, report.why, report.text, report.reported_at);
   count_reports(db, comment);
 }
 
 std::vector<StoredReport> list_reports(store::Session& db, CommentId comment) {
   return db.all<StoredReport>(
-      "select learner, why, text, reported_at from comment_report where comment = :comment order by reported_at, "
+      "select learner, number, why, text, reported_at from comment_report where comment = :comment order by "
+      "reported_at, "
       "learner",
       comment);
 }
@@ -162,6 +167,18 @@ ListedWord store_word(store::Session& db, const ListedWord& word, const std::str
 
 bool delete_word(store::Session& db, WordId id) {
   return db.run("delete from listed_word where id = :id", id) > 0;
+}
+
+std::vector<OwnReport> reports_of(store::Session& db, base::LearnerId learner) {
+  return db.all<OwnReport>(
+      "select comment, why, text, reported_at from comment_report where learner = :learner order by reported_at, "
+      "comment",
+      learner);
+}
+
+std::vector<StoredComment> comments_of(store::Session& db, base::LearnerId learner) {
+  return db.all<StoredComment>(fmt::format("select {} from comment where learner = :learner order by id", columns),
+                               learner);
 }
 
 void erase_comments(store::Session& db, base::LearnerId learner) {

@@ -29,12 +29,13 @@ struct Decision {
   std::int64_t id = 0;
   CommentId comment;
   base::LearnerId by;
+  base::LearnerNumber by_number;
   base::Instant at;
   CommentState before = CommentState::waiting;
   CommentState after = CommentState::waiting;
   std::optional<std::string> reason;
 };
-BOOST_DESCRIBE_STRUCT(Decision, (), (id, comment, by, at, before, after, reason))
+BOOST_DESCRIBE_STRUCT(Decision, (), (id, comment, by, by_number, at, before, after, reason))
 /// The latest that was not undone.
 std::optional<Decision> last_decision(store::Session& db, CommentId comment);
 /// Writes it down, gives the comment its state and reason, closes the open reports.
@@ -44,11 +45,12 @@ void undo_decision(store::Session& db, const Decision& decision);
 
 struct StoredReport {
   base::LearnerId learner;
+  base::LearnerNumber number;
   ReportWhy why = ReportWhy::other;
   std::optional<std::string> text;
   base::Instant reported_at;
 };
-BOOST_DESCRIBE_STRUCT(StoredReport, (), (learner, why, text, reported_at))
+BOOST_DESCRIBE_STRUCT(StoredReport, (), (learner, number, why, text, reported_at))
 void store_report(store::Session& db, CommentId comment, const StoredReport& report);
 std::vector<StoredReport> list_reports(store::Session& db, CommentId comment);
 std::int64_t reports_since(store::Session& db, base::LearnerId learner, base::Instant since);
@@ -58,6 +60,16 @@ std::vector<ListedWord> list_words(store::Session& db);
 ListedWord store_word(store::Session& db, const ListedWord& word, const std::string& folded, base::LearnerId by);
 bool delete_word(store::Session& db, WordId id);
 
+struct OwnReport {
+  CommentId comment;
+  ReportWhy why = ReportWhy::other;
+  std::optional<std::string> text;
+  base::Instant reported_at;
+};
+BOOST_DESCRIBE_STRUCT(OwnReport, (), (comment, why, text, reported_at))
+std::vector<OwnReport> reports_of(store::Session& db, base::LearnerId learner);
+/// All that a learner wrote, oldest first.
+std::vector<StoredComment> comments_of(store::Session& db, base::LearnerId learner);
 void erase_comments(store::Session& db, base::LearnerId learner);
 
 }  // namespace wanqiu::library

@@ -21,15 +21,6 @@ std::string lines(const std::vector<std::string>& words) {
   return text;
 }
 
-AroundPage<Comment> page_of(std::vector<Comment> shown, int limit) {
-  AroundPage<Comment> page{std::move(shown), std::nullopt};
-  if (static_cast<int>(page.items.size()) > limit) {
-    page.items.pop_back();
-    page.next = std::to_string(page.items.back().id.value);
-  }
-  return page;
-}
-
 }  // namespace
 
 base::Result<CommentId> parse_comment_cursor(const std::string& cursor) {
@@ -43,18 +34,25 @@ base::Fault no_such_comment() {
   return base::Fault::not_found("there is no such comment");
 }
 
-base::Task<std::vector<Comment>> StoredAround::shown(std::vector<StoredComment> stored, base::LearnerId reader) {
-  std::vector<base::LearnerId> writers;
-  for (const auto& one : stored) writers.push_back(one.learner);
-  const auto names = co_await parts_.names(writers);
-  std::vector<Comment> comments;
-  for (std::size_t i = 0; i < stored.size(); ++i) {
-    auto& one = stored[i];
-    const bool mine = reader && one.learner == reader;
-    comments.push_back({one.id, one.item, i < names.size() ? names[i] : "", mine, std::move(one.text), one.state,
-                        mine ? one.reason : std::nullopt, one.written_at});
-  }
-  co_return comments;
+Comment StoredAround::shown(StoredComment stored, base::LearnerId reader) const {
+  const bool mine = reader && stored.learner == reader;
+  return {stored.id,
+          stored.item,
+          parts_.name(stored.number).value_or(""),
+          mine,
+          std::move(stored.text),
+          stored.state,
+          mine ? stored.reason : std::nullopt,
+          stored.written_at};
+}
+
+AroundPage<Comment> StoredAround::page_of(std::vector<StoredComment> stored, int limit, base::LearnerId reader) const {
+  AroundPage<Comment> page;
+  const bool more = static_cast<int>(stored.size()) > limit;
+  if (more) stored.pop_back();
+  for (auto& one : stored) page.items.push_back(shown(std::move(one), reader));
+  if (more) page.next = std::to_string(page.items.back().id.value);
+  return page;
 }
 
 base::Task<base::Result<AroundPage<Comment>>> StoredAround::comments(std::optional<http::Caller> caller, ItemId item,
@@ -66,8 +64,7 @@ base::Task<base::Result<AroundPage<Comment>>> StoredAround::comments(std::option
   const auto reader = caller ? caller->learner : base::LearnerId();
   auto stored = co_await parts_.store.read(
       [&](store::Session& db) { return list_comments(db, item, reader, *before, limit + 1); });
-  auto all = co_await shown(std::move(stored), reader);
-  co_return page_of(std::move(all), limit);
+  co_return page_of(std::move(stored), limit, reader);
 }
 
 base::Task<base::Result<AroundPage<Comment>>> StoredAround::my_comments(http::Caller caller, int limit,
@@ -76,8 +73,7 @@ base::Task<base::Result<AroundPage<Comment>>> StoredAround::my_comments(http::Ca
   if (!before) co_return before.error();
   auto stored = co_await parts_.store.read(
       [&](store::Session& db) { return list_comments_of(db, caller.learner, *before, limit + 1); });
-  auto all = co_await shown(std::move(stored), caller.learner);
-  co_return page_of(std::move(all), limit);
+  co_return page_of(std::move(stored), limit, caller.learner);
 }
 
 base::Task<base::Result<Comment>> StoredAround::comment(std::optional<http::Caller> caller, CommentId id) {
@@ -85,8 +81,7 @@ base::Task<base::Result<Comment>> StoredAround::comment(std::optional<http::Call
   const auto who = viewer(caller);
   const bool seen = stored && (may_read(who, *stored, is_published(stored->item)) || may_moderate(who, *stored));
   if (!seen) co_return no_such_comment();
-  auto one = co_await shown(std::vector<StoredComment>(1, *stored), who.learner);
-  co_return std::move(one.front());
+  co_return shown(*stored, who.learner);
 }
 
 /// The points of a comment that is visible: for the day on which it was written, however late it was approved.
@@ -137,8 +132,7 @@ base::Task<base::Result<CommentWritten>> StoredAround::write(http::Caller caller
     co_return base::Fault::conflict("Idempotency-Key", "this comment was written and taken back");
   CommentWritten written;
   written.points_earned = co_await credit(*stored);
-  auto one = co_await shown(std::vector<StoredComment>(1, *stored), caller.learner);
-  written.comment = std::move(one.front());
+  written.comment = shown(*stored, caller.learner);
   co_return written;
 }
 
@@ -157,7 +151,7 @@ base::Task<base::Result<void>> StoredAround::report(http::Caller caller, Comment
                                                     std::optional<std::string> text) {
   const auto now = parts_.clock.now();
   const auto who = viewer(caller);
-  const StoredReport report{caller.learner, why, std::move(text), now};
+  const StoredReport report{caller.learner, caller.number, why, std::move(text), now};
   const auto done = co_await parts_.store.write([&](store::Session& db) -> base::Result<void> {
     const auto stored = find_comment(db, id);
     if (!stored || !may_read(who, *stored, is_published(stored->item))) return no_such_comment();

@@ -19,6 +19,11 @@ std::vector<std::string> words_of(const StoredComment& comment) {
   return words;
 }
 
+struct Changed {
+  StoredComment comment;
+  std::optional<Decision> decision;
+};
+
 }  // namespace
 
 std::shared_ptr<const WordList> StoredAround::word_list() const {
@@ -34,34 +39,25 @@ void StoredAround::set_word_list(const std::vector<ListedWord>& words) {
   words_ = std::move(list);
 }
 
-base::Task<std::vector<ModeratedComment>> StoredAround::moderated(std::vector<StoredComment> stored) {
-  const auto decisions = co_await parts_.store.read([&](store::Session& db) {
-    std::vector<std::optional<Decision>> found;
-    for (const auto& one : stored) found.push_back(last_decision(db, one.id));
-    return found;
-  });
-  std::vector<base::LearnerId> people;
-  for (const auto& one : stored) people.push_back(one.learner);
-  for (const auto& one : decisions) {
-    if (one) people.push_back(one->by);
+ModeratedComment StoredAround::moderated(const StoredComment& stored, const std::optional<Decision>& decision) const {
+  const auto head = parts_.library.head(stored.item);
+  ModeratedComment comment;
+  comment.id = stored.id;
+  comment.item = stored.item;
+  comment.item_title = head ? head->title : "";
+  comment.writer = parts_.name(stored.number).value_or("");
+  comment.organisation = stored.organisation;
+  comment.text = stored.text;
+  comment.state = stored.state;
+  comment.reason = stored.reason;
+  comment.written_at = stored.written_at;
+  comment.reports = stored.reports;
+  comment.found_words = words_of(stored);
+  if (decision) {
+    comment.decided_by = parts_.name(decision->by_number).value_or("");
+    comment.decided_at = decision->at;
   }
-  const auto names = co_await parts_.names(people);
-  std::vector<ModeratedComment> out;
-  std::size_t decider = stored.size();
-  for (std::size_t i = 0; i < stored.size(); ++i) {
-    const auto& one = stored[i];
-    const auto head = parts_.library.head(one.item);
-    ModeratedComment comment{
-        one.id,      one.item,   head ? head->title : "", names.at(i), one.organisation, one.text,
-        one.state,   one.reason, one.written_at,          one.reports, words_of(one),    std::nullopt,
-        std::nullopt};
-    if (decisions[i]) {
-      comment.decided_by = names.at(decider++);
-      comment.decided_at = decisions[i]->at;
-    }
-    out.push_back(std::move(comment));
-  }
-  co_return out;
+  return comment;
 }
 
 /// The filter by scope is may_moderate() itself, applied to rows in their order: an editor of a county passes over the
@@ -72,11 +68,12 @@ base::Task<base::Result<AroundPage<ModeratedComment>>> StoredAround::queue(http:
   const auto who = viewer(caller);
   struct Found {
     std::vector<StoredComment> rows;
+    std::vector<std::optional<Decision>> decisions;
     CommentId beyond;
     bool more = true;
   };
   auto found = co_await parts_.store.read([&](store::Session& db) {
-    Found step{{}, *start, true};
+    Found step{{}, {}, *start, true};
     for (int i = 0; i < steps_max && step.more && static_cast<int>(step.rows.size()) < query.limit; ++i) {
       const auto rows = list_queue(db, query.state, query.item, step.beyond, step_rows);
       step.more = rows.size() == step_rows;
@@ -89,11 +86,13 @@ base::Task<base::Result<AroundPage<ModeratedComment>>> StoredAround::queue(http:
         if (may_moderate(who, row)) step.rows.push_back(row);
       }
     }
+    for (const auto& row : step.rows) step.decisions.push_back(last_decision(db, row.id));
     return step;
   });
   AroundPage<ModeratedComment> page;
   if (found.more) page.next = std::to_string(found.beyond.value);
-  page.items = co_await moderated(std::move(found.rows));
+  for (std::size_t i = 0; i < found.rows.size(); ++i)
+    page.items.push_back(moderated(found.rows[i], found.decisions[i]));
   co_return page;
 }
 
@@ -102,17 +101,16 @@ base::Task<base::Result<ModeratedComment>> StoredAround::decide(http::Caller cal
   const auto who = viewer(caller);
   const auto now = parts_.clock.now();
   const auto decision_id = parts_.ids.next();
-  const auto changed = co_await parts_.store.write([&](store::Session& db) -> base::Result<StoredComment> {
+  const auto changed = co_await parts_.store.write([&](store::Session& db) -> base::Result<Changed> {
     const auto stored = find_comment(db, id);
     if (!stored || !may_moderate(who, *stored)) return no_such_comment();
     if (const auto fits = check_decision(*stored, wanted); !fits) return fits.error();
-    store_decision(db, {decision_id, id, caller.learner, now, stored->state, wanted, reason});
-    return *find_comment(db, id);
+    store_decision(db, {decision_id, id, caller.learner, caller.number, now, stored->state, wanted, reason});
+    return Changed{*find_comment(db, id), last_decision(db, id)};
   });
   if (!changed) co_return changed.error();
-  co_await credit(*changed);
-  auto one = co_await moderated(std::vector<StoredComment>(1, *changed));
-  co_return std::move(one.front());
+  co_await credit(changed->comment);
+  co_return moderated(changed->comment, changed->decision);
 }
 
 base::Task<base::Result<ModeratedComment>> StoredAround::approve(http::Caller caller, CommentId id) {
@@ -127,7 +125,7 @@ base::Task<base::Result<ModeratedComment>> StoredAround::refuse(http::Caller cal
 
 base::Task<base::Result<ModeratedComment>> StoredAround::undo(http::Caller caller, CommentId id) {
   const auto who = viewer(caller);
-  const auto changed = co_await parts_.store.write([&](store::Session& db) -> base::Result<StoredComment> {
+  const auto changed = co_await parts_.store.write([&](store::Session& db) -> base::Result<Changed> {
     const auto stored = find_comment(db, id);
     if (!stored || !may_moderate(who, *stored)) {
       const bool taken_back = stored && stored->state == CommentState::taken_back && who.covers(stored->organisation);
@@ -136,11 +134,10 @@ base::Task<base::Result<ModeratedComment>> StoredAround::undo(http::Caller calle
     const auto decision = last_decision(db, id);
     if (!decision) return base::Fault::conflict("state", "there is no decision to take back");
     undo_decision(db, *decision);
-    return *find_comment(db, id);
+    return Changed{*find_comment(db, id), last_decision(db, id)};
   });
   if (!changed) co_return changed.error();
-  auto one = co_await moderated(std::vector<StoredComment>(1, *changed));
-  co_return std::move(one.front());
+  co_return moderated(changed->comment, changed->decision);
 }
 
 base::Task<base::Result<AroundPage<Report>>> StoredAround::reports(http::Caller caller, CommentId id) {
@@ -151,13 +148,9 @@ base::Task<base::Result<AroundPage<Report>>> StoredAround::reports(http::Caller 
     return list_reports(db, id);
   });
   if (!found) co_return found.error();
-  std::vector<base::LearnerId> people;
-  for (const auto& one : *found) people.push_back(one.learner);
-  const auto names = co_await parts_.names(people);
   AroundPage<Report> page;
-  for (std::size_t i = 0; i < found->size(); ++i) {
-    const auto& one = (*found)[i];
-    page.items.push_back({names.at(i), one.why, one.text, one.reported_at});
+  for (const auto& one : *found) {
+    page.items.push_back({parts_.name(one.number).value_or(""), one.why, one.text, one.reported_at});
   }
   co_return page;
 }

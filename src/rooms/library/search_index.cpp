@@ -10,6 +10,8 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <unicode/uscript.h>
+#include <unicode/utf8.h>
 #include <xapian.h>
 
 #include "base/assert.h"
@@ -116,6 +118,54 @@ Xapian::Query parse(const Xapian::Database& database, const std::string& text, X
   } catch (const Xapian::QueryParserError&) {
     return parser.parse_query(text, Xapian::QueryParser::FLAG_CJK_NGRAM);
   }
+}
+
+/// Chinese characters that stand together in what was typed, and whether they were quoted.
+struct HanRun {
+  std::vector<std::string> characters;
+  bool quoted = false;
+};
+std::vector<HanRun> han_runs(const std::string& text) {
+  std::vector<HanRun> runs;
+  bool quoted = false;
+  bool left_out = false;  // -"…"
+  bool joined = false;
+  char before = ' ';
+  const auto length = static_cast<std::int32_t>(text.size());
+  for (std::int32_t i = 0; i < length;) {
+    const auto start = i;
+    UChar32 c = 0;
+    U8_NEXT(reinterpret_cast<const std::uint8_t*>(text.data()), i, length, c);
+    UErrorCode status = U_ZERO_ERROR;
+    const bool han = c > 0 && uscript_getScript(c, &status) == USCRIPT_HAN;
+    if (c == '"') {
+      quoted = !quoted;
+      left_out = quoted && before == '-';
+    }
+    if (han && !left_out && !(before == '-' && !quoted)) {
+      if (!joined) runs.push_back({{}, quoted});
+      runs.back().characters.push_back(
+          text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start)));
+      joined = true;
+    } else {
+      joined = false;
+    }
+    before = joined || !han ? text[static_cast<std::size_t>(i) - 1] : '-';
+  }
+  return runs;
+}
+
+/// The parser asks for all characters and pairs of a Chinese run, wherever they stand. Quoted ones have to follow one
+/// another; others that do weigh more.
+Xapian::Query with_phrases(Xapian::Query query, const std::string& text) {
+  constexpr std::size_t phrase_max = 20;
+  for (const auto& run : han_runs(text)) {
+    if (run.characters.size() < 2 || run.characters.size() > phrase_max) continue;
+    const Xapian::Query phrase(Xapian::Query::OP_PHRASE, run.characters.begin(), run.characters.end(),
+                               static_cast<Xapian::termcount>(run.characters.size()));
+    query = Xapian::Query(run.quoted ? Xapian::Query::OP_AND : Xapian::Query::OP_AND_MAYBE, query, phrase);
+  }
+  return query;
 }
 
 Xapian::Query narrowed(Xapian::Query query, const IndexQuery& wanted, Recency& recency) {
@@ -286,8 +336,9 @@ IndexAnswer SearchIndex::find(const IndexQuery& wanted) {
       const auto& database = open->database;
       Recency recency(wanted.now);
       const auto answer = [&](Xapian::Query::op combine) -> Xapian::MSet {
-        const auto query = parse(database, text, combine);
+        auto query = parse(database, text, combine);
         if (query.empty()) return {};
+        if (combine == Xapian::Query::OP_AND) query = with_phrases(std::move(query), text);
         Xapian::Enquire enquire(database);
         enquire.set_query(narrowed(query, wanted, recency));
         return enquire.get_mset(static_cast<unsigned>(wanted.skip), static_cast<unsigned>(wanted.limit) + 1,
@@ -350,15 +401,7 @@ SearchIndex::Rebuild::~Rebuild() = default;
 
 void SearchIndex::Rebuild::add(const IndexedText& one) {
   try {
-    building_->database.replace_document(unique_term(one.item), document_of(one));
-  } catch (const Xapian::Error& error) {
-    throw as_fault(error);
-  }
-}
-
-void SearchIndex::Rebuild::remove(std::int64_t item) {
-  try {
-    building_->database.delete_document(unique_term(item));
+    building_->database.add_document(document_of(one));
   } catch (const Xapian::Error& error) {
     throw as_fault(error);
   }

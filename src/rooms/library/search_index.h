@@ -77,8 +77,8 @@ class SearchIndex {
    public:
     explicit Rebuild(const std::filesystem::path& directory);
     ~Rebuild();
+    /// Each item once.
     void add(const IndexedText& one);
-    void remove(std::int64_t item);
     void finish(base::Instant until);
 
    private:

@@ -5,7 +5,10 @@
 
 #include <atomic>
 #include <fstream>
+#include <boost/json.hpp>
 #include <thread>
+
+#include "support/temporary.h"
 
 namespace wanqiu::library {
 namespace {
@@ -175,6 +178,15 @@ TEST_F(SearchIndexTest, words_side_by_side_and_words_left_out) {
   EXPECT_EQ(items(find("apple -tree")), Items{2});
 }
 
+TEST_F(SearchIndexTest, quoted_characters_follow_one_another_and_others_that_do_come_first) {
+  add(1, "一", "居民楼里的委员会，居民和委员，会上");
+  add(2, "二", "社区居民委员会");
+  EXPECT_EQ(items(find("\"居民委员会\"")), Items{2});
+  EXPECT_EQ(items(find("居民委员")).front(), 2);
+  EXPECT_EQ(items(find("社区 -\"居民委员会\"")), Items{});
+  EXPECT_EQ(items(find("居民 -社区")), Items{1});
+}
+
 TEST_F(SearchIndexTest, some_words_do_when_all_together_find_nothing) {
   add(1, "一", "red apple");
   EXPECT_EQ(items(find("red pineapple")), Items{1});
@@ -225,6 +237,41 @@ TEST_F(SearchIndexTest, it_knows_up_to_when_it_is_complete) {
   EXPECT_NE(index_.identity(), before);
   EXPECT_FALSE(index_.apply({}, {}, today + base::Seconds(9), before));
   EXPECT_EQ(index_.until(), today);
+}
+
+TEST_F(SearchIndexTest, real_texts_are_found) {
+  const auto input = support::real_input();
+  if (!input) GTEST_SKIP() << "real input is not here (WANQIU_DATA)";
+  std::vector<IndexedText> texts;
+  for (const auto& file : fs::directory_iterator(*input / "content")) {
+    const auto name = file.path().filename();
+    if (name == "laws_zh.jsonl" || name == "wiki_zh_cmrc2018.jsonl") continue;  // long
+    std::ifstream in(file.path());
+    for (std::string line; std::getline(in, line);) {
+      const auto document = boost::json::parse(line).as_object();
+      IndexedText one{static_cast<std::int64_t>(texts.size()) + 1,   1,  1, today,
+                      std::string(document.at("title").as_string()), "", ""};
+      const auto& body = document.at("body");
+      if (body.is_string())
+        one.text = std::string(body.as_string());
+      else
+        for (const auto& paragraph : body.as_array()) one.text += std::string(paragraph.as_string()) + "\n";
+      texts.push_back(std::move(one));
+    }
+  }
+  EXPECT_EQ(texts.size(), 2194U);
+  build(texts);
+  // The answer of a plain search through the same texts, for words that the parser takes as one.
+  for (const std::string word : {"宛丘", "沤麻", "西红柿炒鸡蛋", "不亦说乎"}) {
+    std::set<std::int64_t> expected;
+    for (const auto& one : texts) {
+      if (one.title.find(word) != std::string::npos || one.text.find(word) != std::string::npos)
+        expected.insert(one.item);
+    }
+    IndexQuery query{"\"" + word + "\"", 0, 0, 0, 1000, today};
+    const auto found = items(index_.find(query));
+    EXPECT_EQ(std::set<std::int64_t>(found.begin(), found.end()), expected) << word;
+  }
 }
 
 TEST(Snippet, marks_become_pieces_and_escapes_become_text) {

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type Ref, type ShallowRef, type WatchSource } from 'vue'
-import { asProblem, type Problem } from './problem'
+import { asProblem, Problem } from './problem'
 
 /** What a page shows of one server resource: what is known, what went wrong, whether it is on its way. */
 export interface Resource<T> {
@@ -12,9 +12,9 @@ export interface Resource<T> {
 /**
  * Loads when `source` changes (a key, such as an id; undefined loads nothing) and on reload(). What came before stays on
  * view while the same key loads again; an answer that comes after a newer question is dropped. `first` is data that the
- * page brought along.
+ * page brought along, or the problem with it.
  */
-export function useResource<T, K>(source: WatchSource<K>, load: (key: NonNullable<K>, signal: AbortSignal) => Promise<T>, first?: (key: NonNullable<K>) => T | undefined): Resource<T> {
+export function useResource<T, K>(source: WatchSource<K>, load: (key: NonNullable<K>, signal: AbortSignal) => Promise<T>, first?: (key: NonNullable<K>) => T | Problem | undefined): Resource<T> {
   const data = shallowRef<T>()
   const problem = shallowRef<Problem>()
   const loading = shallowRef(false)
@@ -43,8 +43,8 @@ export function useResource<T, K>(source: WatchSource<K>, load: (key: NonNullabl
     (value) => {
       key = value
       const brought = value === undefined || value === null ? undefined : first?.(value as NonNullable<K>)
-      data.value = brought
-      problem.value = undefined
+      data.value = brought instanceof Problem ? undefined : brought
+      problem.value = brought instanceof Problem ? brought : undefined
       if (brought === undefined) void run()
     },
     { immediate: true },

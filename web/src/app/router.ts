@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { i18n } from '@/texts'
-import { site } from '@/ui/site'
+import { isSignedIn } from '@/rooms/people/session'
+import { setTitle } from './title'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -8,28 +9,41 @@ declare module 'vue-router' {
     tab?: 'home' | 'ranks' | 'search' | 'me'
     /** Key of the page's title; pages about one thing set their own. */
     title?: string
-    /** Class names of <main>: the same as in the program's page. */
+    /** Class name of <main>: the same as in the program's page. */
     page: string
+    /** Only for whoever is signed in. */
+    mine?: boolean
   }
 }
 
 export const routes: RouteRecordRaw[] = [
-  { path: '/search', name: 'search', component: () => import('@/rooms/library/SearchPage.vue'), meta: { tab: 'search', title: 'search.title', page: 'page-search' } },
-  { path: '/offline', name: 'offline', component: () => import('./OfflinePage.vue'), meta: { title: 'offline.title', page: 'page-offline' } },
-  { path: '/:rest(.*)*', name: 'missing', component: () => import('./MissingPage.vue'), meta: { title: 'problem.not_found.title', page: 'page-missing' } },
+  { path: '/', component: () => import('@/rooms/library/HomePage.vue'), meta: { tab: 'home', page: 'page-home' } },
+  { path: '/columns/:slug', component: () => import('@/rooms/library/ColumnPage.vue'), props: true, meta: { tab: 'home', page: 'page-column' } },
+  { path: '/items/:id', component: () => import('@/rooms/library/ItemPage.vue'), props: true, meta: { tab: 'home', page: 'page-item' } },
+  { path: '/series/:slug', component: () => import('@/rooms/library/SeriesPage.vue'), props: true, meta: { tab: 'home', page: 'page-series' } },
+  { path: '/courses/:id', component: () => import('@/rooms/library/CoursePage.vue'), props: true, meta: { tab: 'home', page: 'page-course' } },
+  { path: '/search', component: () => import('@/rooms/library/SearchPage.vue'), meta: { tab: 'search', title: 'search.title', page: 'page-search' } },
+  { path: '/points', component: () => import('@/rooms/ledger/PointsPage.vue'), meta: { tab: 'me', title: 'points.title', page: 'page-points', mine: true } },
+  { path: '/ranks', component: () => import('@/rooms/ledger/RanksPage.vue'), meta: { tab: 'ranks', title: 'ranks.title', page: 'page-ranks', mine: true } },
+  { path: '/me', component: () => import('@/rooms/people/MePage.vue'), meta: { tab: 'me', title: 'shell.me', page: 'page-me' } },
+  { path: '/me/kept', component: () => import('@/rooms/library/KeptPage.vue'), meta: { tab: 'me', title: 'kept.title', page: 'page-kept', mine: true } },
+  { path: '/me/data', component: () => import('@/rooms/people/MyDataPage.vue'), meta: { tab: 'me', title: 'data.title', page: 'page-data', mine: true } },
+  { path: '/me/password', component: () => import('@/rooms/people/PasswordPage.vue'), meta: { tab: 'me', title: 'password.title', page: 'page-form', mine: true } },
+  { path: '/sign-in', component: () => import('@/rooms/people/SignInPage.vue'), meta: { tab: 'me', title: 'sign_in.title', page: 'page-form' } },
+  { path: '/register', component: () => import('@/rooms/people/RegisterPage.vue'), meta: { tab: 'me', title: 'register.title', page: 'page-form' } },
+  { path: '/activate', component: () => import('@/rooms/people/ActivatePage.vue'), meta: { tab: 'me', title: 'activate.title', page: 'page-form' } },
+  { path: '/about', component: () => import('@/rooms/people/AboutPage.vue'), meta: { title: 'about.title', page: 'page-item' } },
+  { path: '/offline', component: () => import('./OfflinePage.vue'), meta: { title: 'problem.offline.title', page: 'page-offline' } },
+  { path: '/:rest(.*)*', component: () => import('./MissingPage.vue'), meta: { title: 'problem.not_found.title', page: 'page-missing' } },
 ]
-
-export function setTitle(text: string): void {
-  const name = site.value?.short_name
-  document.title = name && text ? `${text} · ${name}` : text || name || document.title
-}
 
 export function makeRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
     routes,
-    scrollBehavior: (to, from, saved) => saved ?? (to.hash ? { el: to.hash } : to.path === from.path ? undefined : { top: 0 }),
+    scrollBehavior: (to, from, saved) => saved ?? (to.hash ? { el: to.hash } : to.path === from.path || from.matched.length === 0 ? undefined : { top: 0 }),
   })
+  router.beforeEach((to) => (to.meta.mine && !isSignedIn.value ? { path: '/sign-in', query: { next: to.fullPath } } : true))
   router.afterEach((to, from) => {
     if (to.meta.title) setTitle(i18n.global.t(to.meta.title))
     // The first page is the program's own; afterwards reading starts at the top of the new page, for screen readers too.

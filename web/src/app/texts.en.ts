@@ -1,8 +1,12 @@
+import { texts as ledger } from '@/rooms/ledger/texts.en'
 import { texts as library } from '@/rooms/library/texts.en'
+import { texts as people } from '@/rooms/people/texts.en'
 import type { Texts } from './texts.zh'
 
 export const texts: Texts = {
-  shell: { sections: 'Main', home: 'Learn', ranks: 'Ranks', search: 'Search', me: 'Me' },
-  offline: { title: 'No connection' },
+  shell: { sections: 'Main', tabs: 'Tabs', home: 'Learn', ranks: 'Ranks', search: 'Search', me: 'Me' },
+  form: { show_password: 'Show password', hide_password: 'Hide password', offline: 'No connection. What you entered is still here; send it again later.', wait: 'Too many attempts. Please wait {seconds} seconds.' },
   ...library,
+  ...ledger,
+  ...people,
 }

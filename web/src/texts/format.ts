@@ -10,7 +10,7 @@ export function formatNumber(value: number, language: Language): string {
 /** 4.2 million views as 420万 or 4.2M; small numbers in full. */
 export function formatCount(value: number, language: Language): string {
   if (value < 10_000) return formatNumber(value, language)
-  return new Intl.NumberFormat(locale(language), { notation: 'compact', maximumFractionDigits: 1 }).format(value)
+  return new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en-US', { notation: 'compact', maximumFractionDigits: 1 }).format(value)
 }
 
 export function formatPercent(share: number, language: Language): string {

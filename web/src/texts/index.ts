@@ -4,7 +4,7 @@ import { shared as zhShared } from './zh'
 
 /** Texts by key, nested by page. */
 export interface Texts {
-  [key: string]: string | Texts
+  [key: string]: string | Texts | Texts[]
 }
 
 const messages: { [language: string]: Texts } = { zh: zhShared }

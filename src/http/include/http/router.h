@@ -57,6 +57,9 @@ class Router {
   /// What the server needs to know before it reads a body; null when no route fits.
   const Route* find(Method method, std::string_view path) const;
 
+  /// Before the body of an upload is read: the response that turns this request away, or nullopt.
+  base::Task<std::optional<Response>> admit(Request& request) const;
+
   /// How a fault is shown to this caller: a page or a problem document.
   Response show(const Request& request, const base::Fault& fault) const;
   base::Task<Response> handle(Request request) const;

@@ -19,6 +19,7 @@ struct ServerSettings {
   int connections_max = 15'000;
   int drain_seconds = 10;  ///< at stop, for requests under way
   std::filesystem::path spool_directory;
+  bool access_log = false;  ///< a line a request: method, path, status, time, bytes; never the query, cookies or bodies
   bool trust_forwarded =
       false;  ///< take the client's address and TLS from X-Forwarded-For and -Proto of a loopback proxy
 };

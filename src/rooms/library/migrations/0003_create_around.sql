@@ -66,6 +66,7 @@ create table comment_decision (
   id bigint not null primary key,
   comment bigint not null,
   by_learner bigint not null,
+  by_number bigint not null,
   decided_at bigint not null,
   state_before integer not null,
   state_after integer not null,
@@ -78,6 +79,7 @@ create index comment_decision_by_comment on comment_decision (comment, id);
 create table comment_report (
   comment bigint not null,
   learner bigint not null,
+  number bigint not null,
   why integer not null,
   text text,
   reported_at bigint not null,

@@ -26,6 +26,9 @@ class Router;
 namespace wanqiu::ledger {
 class Ledger;
 }
+namespace wanqiu::people {
+class PersonalData;
+}
 
 namespace wanqiu::library {
 
@@ -205,8 +208,8 @@ class Around {
     Library& library;
     ledger::Ledger& ledger;
     const http::Gate& gate;
-    /// The names that learners show, in the order asked for; a placeholder for who was erased.
-    std::function<base::Task<std::vector<std::string>>(std::vector<base::LearnerId>)> names;
+    /// The name that a learner shows; nullopt for who is not to be named. From memory, from any thread.
+    std::function<std::optional<std::string>(base::LearnerNumber)> name;
     AroundSettings settings;
   };
   static std::unique_ptr<Around> open(Parts parts);
@@ -245,6 +248,10 @@ class Around {
   /// Submits the events that a process ended before it could; at the start, on the calling thread. Returns how many.
   virtual int settle_now() = 0;
 };
+
+/// What the library keeps about a learner: what they follow, keep and share, lessons finished, comments, reports. Erasing
+/// removes the words; the items, the points and other people's decisions stay.
+std::unique_ptr<people::PersonalData> personal_data(store::Store& store);
 
 /// The routes of api/library-around.yaml but for search.
 void mount_around(http::Router& router, Around& around);

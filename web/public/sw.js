@@ -1,0 +1,100 @@
+// Keeps the shell, and what was opened or saved, readable without a network. Nothing personal is kept: no answer of the
+// API except public items, columns and the site; and all of it goes when somebody signs out.
+const shellCache = 'shell-1'
+const readCache = 'read-1'
+const savedCache = 'saved-1'
+const readMost = 120
+const shellMost = 200
+
+const isAsset = (path) => path.startsWith('/assets/')
+const isPage = (path) => path === '/' || /^\/(items|columns|series|courses)\/[^/]+$/.test(path)
+const isPublicApi = (path) => /^\/api\/v1\/(site|home|columns|(items|columns|series|courses)\/[^/]+)$/.test(path)
+const isPicture = (request, path) => request.destination === 'image' && path.startsWith('/media/')
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(shellCache)
+      const shell = await fetch('/offline')
+      if (!shell.ok) throw new Error('no shell')
+      const html = await shell.clone().text()
+      await cache.put('/offline', shell)
+      const named = [...html.matchAll(/(?:src|href)="(\/(?:assets\/[^"]+|early\.js|site\.css|icon\.svg|manifest\.webmanifest))"/g)].map((match) => match[1])
+      await Promise.all([...new Set(named)].map((address) => cache.add(address).catch(() => {})))
+      await self.skipWaiting()
+    })(),
+  )
+})
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    (async () => {
+      const mine = [shellCache, readCache, savedCache]
+      for (const name of await caches.keys()) if (!mine.includes(name)) await caches.delete(name)
+      await self.clients.claim()
+    })(),
+  )
+})
+
+self.addEventListener('message', (event) => {
+  const { keep, forget } = event.data ?? {}
+  if (Array.isArray(keep)) event.waitUntil(save(keep.filter((each) => typeof each === 'string' && each.startsWith('/'))))
+  if (forget === true) event.waitUntil(Promise.all([caches.delete(readCache), caches.delete(savedCache)]))
+})
+
+// A saved item is its page, what the app asks for in its place, and its pictures.
+async function save(addresses) {
+  const cache = await caches.open(savedCache)
+  const wanted = addresses.flatMap((address) => (isPage(address) ? [address, `/api/v1${address}`] : [address]))
+  await Promise.all(wanted.map((address) => cache.add(address).catch(() => {})))
+}
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== self.location.origin || request.headers.has('range')) return
+  const path = url.pathname
+  if (isAsset(path)) event.respondWith(cacheFirst(request, shellCache))
+  else if (isPicture(request, path)) event.respondWith(cacheFirst(request, readCache))
+  else if (isPublicApi(path)) event.respondWith(networkFirst(request, null))
+  else if (request.mode === 'navigate' && !path.startsWith('/api/') && !path.startsWith('/console')) {
+    event.respondWith(networkFirst(request, isPage(path) ? null : '/offline', isPage(path)))
+  }
+})
+
+async function cacheFirst(request, name) {
+  const found = await caches.match(request)
+  if (found) return found
+  const answer = await fetch(request)
+  if (answer.ok && answer.status === 200) await put(name, request, answer.clone())
+  return answer
+}
+
+// Without a network: what was opened or saved, then the app's shell, which can show kept answers and says what is wrong.
+async function networkFirst(request, instead, keep = true) {
+  try {
+    const answer = await fetch(request)
+    if (keep && answer.ok && answer.type === 'basic' && !answer.redirected) await put(readCache, request, answer.clone())
+    return answer
+  } catch (reason) {
+    const found = await caches.match(request, { ignoreVary: true })
+    if (found) return found
+    if (request.mode === 'navigate') {
+      const shell = await caches.match(instead ?? '/offline')
+      if (shell) return shell
+    }
+    throw reason
+  }
+}
+
+async function put(name, request, answer) {
+  try {
+    const cache = await caches.open(name)
+    await cache.put(request, answer)
+    const most = name === readCache ? readMost : shellMost
+    const kept = await cache.keys()
+    for (const old of kept.slice(0, Math.max(0, kept.length - most))) await cache.delete(old)
+  } catch {
+    // The device has no room: the answer still goes to the page.
+  }
+}

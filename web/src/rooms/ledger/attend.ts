@@ -1,0 +1,101 @@
+import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue'
+import { del, post } from '@/api/client'
+import { mediaPlaying } from '@/ui/media_playing'
+import { Attention, type Beaten, type State } from './attention'
+import { tellEarned } from './earned'
+
+/** An Attention on the real line and clock; what it earns is told. */
+export function meter(item: string, position: () => number, changed: (state: State) => void, beaten: (answer: Beaten) => void): Attention {
+  return new Attention(
+    {
+      open: () => post('/api/v1/items/{item}/attention', { path: { item } }),
+      beat: (token, body, last) => post('/api/v1/attention/{token}/beats', { path: { token }, body, keepalive: last }),
+      close: (token) => del('/api/v1/attention/{token}', { path: { token }, keepalive: true }),
+    },
+    () => performance.now(),
+    position,
+    {
+      stateChanged: changed,
+      beaten: (answer) => {
+        tellEarned(answer.earned)
+        beaten(answer)
+      },
+    },
+  )
+}
+
+/** Somebody reads as long as something moves now and then: a page left open in an empty room is not read. */
+const stillMaxMs = 120_000
+const signs = ['scroll', 'pointermove', 'pointerdown', 'keydown', 'touchstart', 'wheel'] as const
+
+export interface Attended {
+  state: Ref<State>
+  neededSeconds: Ref<number | null>
+  counted: Ref<boolean>
+  resume(): void
+}
+
+/**
+ * Meters the reading of the item on this page: visible, in focus, and somebody is there. While a sound plays, the player
+ * is what is attended to (one session a learner), and reading begins to count when it stops.
+ */
+export function useReading(item: Ref<string | undefined>): Attended {
+  const state = ref<State>('idle')
+  const neededSeconds = ref<number | null>(null)
+  const counted = ref(false)
+  const attention = shallowRef<Attention>()
+  let lastSign = 0
+  let timer = 0
+
+  const sign = (): void => {
+    lastSign = performance.now()
+  }
+  const attends = (): boolean => document.visibilityState === 'visible' && document.hasFocus() && performance.now() - lastSign < stillMaxMs && !mediaPlaying.value
+  const onHidden = (): void => {
+    attention.value?.attend(attends())
+    if (document.visibilityState === 'hidden') void attention.value?.flush()
+    else attention.value?.resume()
+  }
+  const onLeave = (): void => void attention.value?.end()
+
+  function begin(id: string | undefined): void {
+    onLeave()
+    state.value = 'idle'
+    neededSeconds.value = null
+    counted.value = false
+    attention.value = undefined
+    if (id === undefined) return
+    attention.value = meter(
+      id,
+      () => 0,
+      (now) => {
+        state.value = now
+        neededSeconds.value = attention.value?.neededSeconds ?? null
+      },
+      (answer) => {
+        neededSeconds.value = answer.needed_seconds
+        if (answer.counted) counted.value = true
+      },
+    )
+    sign()
+  }
+
+  onMounted(() => {
+    watch(item, begin, { immediate: true })
+    for (const name of signs) window.addEventListener(name, sign, { passive: true })
+    document.addEventListener('visibilitychange', onHidden)
+    window.addEventListener('pagehide', onLeave)
+    timer = window.setInterval(() => {
+      attention.value?.attend(attends())
+      void attention.value?.tick()
+    }, 1000)
+  })
+  onBeforeUnmount(() => {
+    window.clearInterval(timer)
+    for (const name of signs) window.removeEventListener(name, sign)
+    document.removeEventListener('visibilitychange', onHidden)
+    window.removeEventListener('pagehide', onLeave)
+    onLeave()
+  })
+  return { state, neededSeconds, counted, resume: () => attention.value?.resume() }
+}

@@ -1,0 +1,39 @@
+import { computed, ref, shallowRef } from 'vue'
+import { i18n } from '@/texts'
+import { asProblem, type Problem } from '@/api/problem'
+
+/** A form under way: sends once at a time, keeps what went wrong, field by field and as a whole. */
+export function useSending() {
+  const sending = ref(false)
+  const problem = shallowRef<Problem>()
+  const summary = computed(() => {
+    const found = problem.value
+    if (!found) return ''
+    if (found.kind === 'offline') return i18n.global.t('form.offline')
+    if (found.kind === 'too_many') return found.retryAfterSeconds ? i18n.global.t('form.wait', { seconds: found.retryAfterSeconds }) : i18n.global.t('problem.too_many.detail')
+    if (found.kind === 'broken') return i18n.global.t('problem.broken.detail')
+    return found.fields.length ? '' : found.detail || i18n.global.t(`problem.${found.kind}.detail`)
+  })
+
+  async function send(what: () => Promise<void>): Promise<boolean> {
+    if (sending.value) return false
+    sending.value = true
+    problem.value = undefined
+    try {
+      await what()
+      return true
+    } catch (reason) {
+      problem.value = asProblem(reason)
+      return false
+    } finally {
+      sending.value = false
+    }
+  }
+  const wrong = (field: string): string | undefined => problem.value?.reasonFor(field)
+  return { sending, problem, summary, send, wrong }
+}
+
+/** Only addresses of this site may be gone to after signing in. */
+export function safeNext(next: unknown): string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
+}

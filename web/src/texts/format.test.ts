@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { formatBytes, formatCount, formatDay, formatDuration, formatWhen, localPart, siteToday } from './format'
+
+describe('format', () => {
+  it('writes large numbers with 万 and 亿, or K and M', () => {
+    expect(formatCount(9_999, 'zh')).toBe('9,999')
+    expect(formatCount(4_200_000, 'zh')).toBe('420万')
+    expect(formatCount(350_000_000, 'zh')).toBe('3.5亿')
+    expect(formatCount(4_200_000, 'en')).toBe('4.2M')
+  })
+
+  it('writes lengths as players do', () => {
+    expect([0, 65, 3665, 59.6, -3].map(formatDuration)).toEqual(['0:00', '1:05', '1:01:05', '1:00', '0:00'])
+  })
+
+  it('never moves a site day by the reader’s zone', () => {
+    expect(formatDay('2022-01-02', 'zh')).toBe('2022年1月2日')
+    expect(formatDay('2022-01-02', 'en')).toBe('2 January 2022')
+  })
+
+  it('takes day and time of an instant from its own offset', () => {
+    expect(localPart('2022-01-02T23:30:00+08:00')).toEqual({ day: '2022-01-02', time: '23:30' })
+  })
+
+  it('says when, the shorter the closer', () => {
+    const when = (instant: string): string => formatWhen(instant, '2022-03-01', 'zh')
+    expect(when('2022-03-01T08:05:00+08:00')).toBe('08:05')
+    expect(when('2022-02-28T23:59:00+08:00')).toBe('昨天')
+    expect(when('2022-01-02T08:05:00+08:00')).toBe('1月2日')
+    expect(when('2021-12-31T08:05:00+08:00')).toBe('2021年12月31日')
+  })
+
+  it('writes sizes', () => {
+    expect(formatBytes(1_500_000_000, 'en')).toBe('1.5 GB')
+  })
+
+  it('knows the site’s day at any moment', () => {
+    expect(siteToday('Asia/Shanghai', new Date('2022-01-01T16:00:00Z'))).toBe('2022-01-02')
+    expect(siteToday('Asia/Shanghai', new Date('2022-01-01T15:59:59Z'))).toBe('2022-01-01')
+  })
+})
