@@ -4,6 +4,7 @@ import '@/styles/base.css'
 import '@/styles/reading.css'
 import '@/styles/forms.css'
 import { forgetMyPoints } from '@/rooms/ledger/earned'
+import { sendWaiting } from '@/rooms/ledger/reported'
 import { forgetFollowed } from '@/rooms/library/follows'
 import { forgetHistory } from '@/rooms/library/history'
 import { forgetOffline } from '@/rooms/library/offline_items'
@@ -14,7 +15,7 @@ import { loadSite } from '@/ui/site'
 import App from './App.vue'
 import { makeRouter } from './router'
 import { texts } from './texts.zh'
-import { recordVisit, sendWaiting } from './visit'
+import { recordVisit } from './visit'
 
 addTexts(texts, () => import('./texts.en').then((english) => english.texts))
 for (const forget of [forgetMyPoints, forgetFollowed, forgetHistory, forgetOffline, stopPlayer]) whenLeaving(forget)

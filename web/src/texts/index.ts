@@ -29,6 +29,8 @@ export async function useLanguage(language: Language): Promise<void> {
   }
   i18n.global.locale.value = language
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+  // The program's own pages come in this language next time.
+  document.cookie = `wq_language=${language}; path=/; max-age=31536000; samesite=lax`
 }
 
 export function startLanguage(): Promise<void> {

@@ -24,7 +24,7 @@ function stored(): Partial<Settings> {
 function initial(): Settings {
   const kept = stored()
   return {
-    language: kept.language === 'en' ? 'en' : 'zh',
+    language: kept.language ?? (document.documentElement.lang.startsWith('en') ? 'en' : 'zh'),
     theme: kept.theme === 'dark' || kept.theme === 'light' ? kept.theme : 'auto',
     largeType: kept.largeType === true,
   }

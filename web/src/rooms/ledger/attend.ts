@@ -3,6 +3,7 @@ import { del, post } from '@/api/client'
 import { mediaPlaying } from '@/ui/media_playing'
 import { Attention, type Beaten, type State } from './attention'
 import { tellEarned } from './earned'
+import { report } from './reported'
 
 /** An Attention on the real line and clock; what it earns is told. */
 export function meter(item: string, position: () => number, changed: (state: State) => void, beaten: (answer: Beaten) => void): Attention {
@@ -26,6 +27,7 @@ export function meter(item: string, position: () => number, changed: (state: Sta
 
 /** Somebody reads as long as something moves now and then: a page left open in an empty room is not read. */
 const stillMaxMs = 120_000
+const viewMinMs = 3_000
 const signs = ['scroll', 'pointermove', 'pointerdown', 'keydown', 'touchstart', 'wheel'] as const
 
 export interface Attended {
@@ -45,6 +47,8 @@ export function useReading(item: Ref<string | undefined>): Attended {
   const counted = ref(false)
   const attention = shallowRef<Attention>()
   let lastSign = 0
+  let shown = ''
+  let shownSince = 0
   let timer = 0
 
   const sign = (): void => {
@@ -56,15 +60,25 @@ export function useReading(item: Ref<string | undefined>): Attended {
     if (document.visibilityState === 'hidden') void attention.value?.flush()
     else attention.value?.resume()
   }
-  const onLeave = (): void => void attention.value?.end()
+  const onLeave = (): void => {
+    const left = attention.value
+    attention.value = undefined
+    if (!left) return
+    // Read without a network, or beside a sound that was metered: the view counts all the same, without points.
+    if (!left.wasOpened && shownSince > 0 && performance.now() - shownSince > viewMinMs) {
+      report({ verb: 'viewed_item', object: shown, amount: 1, at: new Date(Date.now() - (performance.now() - shownSince)).toISOString() })
+    }
+    void left.end()
+  }
 
   function begin(id: string | undefined): void {
     onLeave()
     state.value = 'idle'
     neededSeconds.value = null
     counted.value = false
-    attention.value = undefined
     if (id === undefined) return
+    shown = id
+    shownSince = performance.now()
     attention.value = meter(
       id,
       () => 0,

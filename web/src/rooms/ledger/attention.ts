@@ -47,6 +47,8 @@ export class Attention {
   private beatMs = 15_000
   private ended = false
   state: State = 'idle'
+  /** Whether the program was told that the item was opened. */
+  wasOpened = false
   neededSeconds: number | null = null
 
   constructor(
@@ -117,6 +119,7 @@ export class Attention {
     this.become('opening')
     try {
       const opened = await this.line.open()
+      this.wasOpened = true
       this.neededSeconds = opened.metered === 'nothing' ? null : opened.needed_seconds
       this.beatMs = Math.max(1, opened.beat_seconds) * 1000
       this.number = 0

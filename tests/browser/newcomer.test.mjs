@@ -1,0 +1,89 @@
+// The promise of the first slice: register with a code, read for long enough, see the point and its reason; the program is
+// killed and started again, and the point is still there.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { City, openPage, settled, startBrowser } from './support.mjs'
+
+let city
+let browser
+before(async () => {
+  ;[city, browser] = [await City.start(), await startBrowser()]
+  city.moveTo('10:00') // outside the active hours, so that an item is worth one point
+})
+after(async () => {
+  await browser?.close()
+  await city?.stop()
+})
+
+/** Time passes for the program and for the page, a second at a time; somebody is there. */
+async function pass(page, seconds) {
+  for (let i = 0; i < seconds; ++i) {
+    city.move(1000)
+    if (i % 20 === 0) await page.mouse.move(100 + (i % 7), 300)
+    await page.clock.runFor(1000)
+  }
+}
+
+test('a newcomer registers with a code, reads, and sees the point and its reason', { timeout: 180_000 }, async () => {
+  const page = await openPage(browser)
+  await page.clock.install({ time: city.now() })
+
+  await page.goto(`${city.base}/register?code=TUSHUGUAN1`)
+  await page.getByText('›').first().waitFor()
+  await page.getByLabel('姓名').fill('陈小禾')
+  await page.getByLabel('用户名').fill('xiaohe')
+  await page.getByLabel('密码', { exact: true }).fill('yi-mu-di-2026')
+  await page.getByRole('button', { name: '注册', exact: true }).click()
+  await page.waitForURL(`${city.base}/`)
+  await page.getByText('今日积分').waitFor()
+
+  const article = (await city.get('/api/v1/items?kind=article')).items.find((item) => item.reading_seconds > 20)
+  await page.goto(city.base + article.url)
+  await page.getByRole('heading', { level: 1, name: article.title }).waitFor()
+  await settled(page)
+  await pass(page, 2)
+  await page.getByText('这篇计入积分').waitFor()
+  assert.equal(await page.getByText('这篇已计入积分').count(), 0, 'nothing is earned by opening')
+  for (let waited = 0; waited < article.reading_seconds + 30; waited += 5) {
+    await pass(page, 5)
+    if (await page.getByText('这篇已计入积分').count()) break
+  }
+  await page.getByText('这篇已计入积分').waitFor()
+  await page.locator('.notice-line', { hasText: '读完一篇文章' }).waitFor()
+  assert.match(await page.locator('.notice-line', { hasText: '读完一篇文章' }).innerText(), /\+1/)
+
+  const reason = page.locator('.row', { hasText: '读完一篇文章' }).filter({ hasText: article.title })
+  await page.goto(`${city.base}/points`)
+  await reason.waitFor()
+  assert.match(await reason.innerText(), /\+1/)
+
+  await city.halt('SIGKILL')
+  await city.serve()
+  await page.reload()
+  await reason.waitFor()
+  assert.match(await reason.innerText(), /\+1/)
+  assert.deepEqual(page.wrongs, [])
+
+  await city.halt()
+  const verified = city.run('verify', '--json')
+  assert.equal(verified.status, 0, verified.stderr + verified.stdout)
+  await city.serve()
+  await page.context().close()
+})
+
+test('time that has not passed for the program earns nothing, whatever the page claims', { timeout: 120_000 }, async () => {
+  const page = await openPage(browser)
+  await page.clock.install({ time: city.now() })
+  await page.goto(`${city.base}/register?code=TUSHUGUAN1`)
+  await page.getByLabel('姓名').fill('快手')
+  await page.getByLabel('用户名').fill('kuaishou')
+  await page.getByLabel('密码', { exact: true }).fill('yi-mu-di-2026')
+  await page.getByRole('button', { name: '注册', exact: true }).click()
+  await page.waitForURL(`${city.base}/`)
+  const article = (await city.get('/api/v1/items?kind=article')).items.find((item) => item.reading_seconds > 40)
+  await page.goto(city.base + article.url)
+  await settled(page)
+  for (let i = 0; i < 60; ++i) await page.clock.runFor(1000) // only the page's clock runs
+  assert.equal(await page.getByText('这篇已计入积分').count(), 0)
+  await page.context().close()
+})

@@ -1,0 +1,154 @@
+// A demo city, served by the real program with a clock that the test moves, and a browser to visit it with.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const fromWeb = createRequire(join(root, 'web/package.json'))
+const { chromium } = fromWeb('playwright-core')
+const axeSource = fromWeb.resolve('axe-core/axe.min.js')
+const program = process.env.WANQIU_PROGRAM ?? join(root, 'build/release/wanqiu_moved_clock')
+export const screenshots = join(root, 'build/screenshots')
+mkdirSync(screenshots, { recursive: true })
+
+/** Widths at which every page is looked at. */
+export const widths = [390, 1280]
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+export class City {
+  static async start() {
+    if (!existsSync(program)) throw new Error(`${program} is missing: tools/build release`)
+    const city = new City()
+    city.home = mkdtempSync(join(tmpdir(), 'wanqiu-browser-'))
+    city.clockFile = join(city.home, 'clock')
+    city.moved = 0
+    writeFileSync(city.clockFile, '0')
+    city.port = await freePort()
+    city.base = `http://127.0.0.1:${city.port}`
+    city.environment = { ...process.env, WANQIU_HOME: join(city.home, 'site'), WANQIU_PORT: String(city.port), WANQIU_CLOCK_FILE: city.clockFile }
+    delete city.environment.WANQIU_DATA
+    const made = spawnSync(program, ['init', '--demo'], { env: city.environment, encoding: 'utf8', timeout: 180_000 })
+    if (made.status !== 0) throw new Error(`init --demo: ${made.error ?? ''}${made.stderr}${made.stdout}`)
+    await city.serve()
+    return city
+  }
+
+  async serve() {
+    this.said = ''
+    this.process = spawn(program, ['serve'], { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.ended = new Promise((resolve) => this.process.once('exit', resolve))
+    for (const stream of [this.process.stdout, this.process.stderr]) stream.on('data', (bytes) => (this.said += bytes))
+    for (let i = 0; i < 300; ++i) {
+      if (this.process.exitCode !== null) throw new Error(`serve ended: ${this.said}`)
+      const health = await fetch(`${this.base}/healthz`).catch(() => null)
+      if (health?.ok) return
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new Error(`the program does not answer: ${this.said}`)
+  }
+
+  /** Lets time pass for the program. */
+  move(ms) {
+    this.moved += ms
+    writeFileSync(this.clockFile, String(this.moved))
+  }
+
+  /** Moves the program's clock to the next time of day in the site's zone (+08:00), such as '10:00'. */
+  moveTo(time) {
+    const [hours, minutes] = time.split(':').map(Number)
+    const dayMs = 24 * 3600 * 1000
+    const local = (Date.now() + this.moved + 8 * 3600 * 1000) % dayMs
+    this.move((((hours * 60 + minutes) * 60 * 1000 - local) % dayMs + dayMs) % dayMs)
+  }
+
+  now() {
+    return Date.now() + this.moved
+  }
+
+  async get(path) {
+    const answer = await fetch(this.base + path)
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return answer.json()
+  }
+
+  run(...words) {
+    return spawnSync(program, words, { env: this.environment, encoding: 'utf8', timeout: 120_000 })
+  }
+
+  async halt(signal = 'SIGTERM') {
+    if (this.process.exitCode === null && this.process.signalCode === null) this.process.kill(signal)
+    await this.ended
+  }
+
+  async stop() {
+    await this.halt()
+    rmSync(this.home, { recursive: true, force: true })
+  }
+}
+
+const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--autoplay-policy=no-user-gesture-required']
+
+export function startBrowser() {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: flags })
+}
+
+/** A page that takes down everything that went wrong in it: console errors, exceptions, requests to other sites. */
+export async function openPage(browser, { width = 390, dark = false, language = 'zh', large = false, ...rest } = {}) {
+  const context = await browser.newContext({ viewport: { width, height: width < 768 ? 844 : 900 }, locale: language === 'en' ? 'en-GB' : 'zh-CN', reducedMotion: 'reduce', ...rest })
+  await context.addInitScript(
+    (settings) => {
+      if (!localStorage.getItem('wanqiu.settings')) localStorage.setItem('wanqiu.settings', settings)
+    },
+    JSON.stringify({ theme: dark ? 'dark' : 'light', largeType: large, language }),
+  )
+  const page = await context.newPage()
+  page.wrongs = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') page.wrongs.push(`console: ${message.text()} ${message.location().url}`)
+  })
+  page.on('pageerror', (error) => page.wrongs.push(`exception: ${error.message}`))
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url())
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1') page.wrongs.push(`request to ${request.url()}`)
+  })
+  return page
+}
+
+/** Violations of accessibility rules, each as one readable line. */
+export async function accessibilityOf(page) {
+  if (!(await page.evaluate(() => 'axe' in window))) {
+    // Through the debugger, since the site's policy lets no foreign script element in.
+    const { readFileSync } = await import('node:fs')
+    await page.evaluate(readFileSync(axeSource, 'utf8'))
+  }
+  const found = await page.evaluate(() => window.axe.run())
+  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`))
+}
+
+/** The page stands: nothing is on its way and no skeleton is left. */
+export async function settled(page) {
+  await page.waitForLoadState('networkidle')
+  await page.waitForFunction(() => document.querySelector('.site') && !document.querySelector('.skeleton'))
+}
+
+export async function signIn(page, base, account, password = 'wanqiu-demo') {
+  await page.goto(`${base}/sign-in`)
+  await page.getByLabel('账号', { exact: true }).fill(account)
+  await page.getByLabel('密码', { exact: true }).fill(password)
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.waitForURL(`${base}/`)
+}
