@@ -405,7 +405,13 @@ Result<OpenLedger::Standing> OpenLedger::load() {
 
 Result<void> OpenLedger::begin() {
   projections_.insert(projections_.begin() + 1, &taken_rules_);
-  switch (log_.take_lease(0, settings_.zone.name(), fence_)) {
+  auto lease = log_.take_lease(0, settings_.zone.name(), fence_);
+  // A PostgreSQL server notices only after a moment that a process which was killed is gone.
+  for (int tries = 0; lease == LogStore::Lease::held_by_another && location_.engine == store::Engine::postgresql && tries < 20; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    lease = log_.take_lease(0, settings_.zone.name(), fence_);
+  }
+  switch (lease) {
     case LogStore::Lease::taken:
       break;
     case LogStore::Lease::held_by_another:
