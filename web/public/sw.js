@@ -6,25 +6,30 @@ const savedCache = 'saved-1'
 const readMost = 120
 const shellMost = 200
 
+const fixed = new Set(['/early.js', '/site.css', '/icon.svg', '/manifest.webmanifest'])
 const isAsset = (path) => path.startsWith('/assets/')
 const isPage = (path) => path === '/' || /^\/(items|columns|series|courses)\/[^/]+$/.test(path)
 const isPublicApi = (path) => /^\/api\/v1\/(site|home|columns|(items|columns|series|courses)\/[^/]+)$/.test(path)
 const isPicture = (request, path) => request.destination === 'image' && path.startsWith('/media/')
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(
-    (async () => {
-      const cache = await caches.open(shellCache)
-      const shell = await fetch('/offline')
-      if (!shell.ok) throw new Error('no shell')
-      const html = await shell.clone().text()
-      await cache.put('/offline', shell)
-      const named = [...html.matchAll(/(?:src|href)="(\/(?:assets\/[^"]+|early\.js|site\.css|icon\.svg|manifest\.webmanifest))"/g)].map((match) => match[1])
-      await Promise.all([...new Set(named)].map((address) => cache.add(address).catch(() => {})))
-      await self.skipWaiting()
-    })(),
-  )
+  event.waitUntil(keepShell().then(() => self.skipWaiting()))
 })
+
+// The page of the app's shell and what it names. Once for each start of this worker, so that a new version is kept too.
+let shellIsFresh = false
+async function keepShell() {
+  const cache = await caches.open(shellCache)
+  const shell = await fetch('/offline')
+  if (!shell.ok) throw new Error('no shell')
+  const html = await shell.clone().text()
+  const named = [...html.matchAll(/(?:src|href)="(\/(?:assets\/[^"]+|early\.js|site\.css|icon\.svg|manifest\.webmanifest))"/g)].map((match) => match[1])
+  await Promise.all([...new Set(named)].map(async (address) => {
+    if (!isAsset(address) || !(await cache.match(address))) await cache.add(address)
+  }))
+  await cache.put('/offline', shell)
+  shellIsFresh = true
+}
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(
@@ -56,9 +61,11 @@ self.addEventListener('fetch', (event) => {
   const path = url.pathname
   if (isAsset(path)) event.respondWith(cacheFirst(request, shellCache))
   else if (isPicture(request, path)) event.respondWith(cacheFirst(request, readCache))
-  else if (isPublicApi(path)) event.respondWith(networkFirst(request, null))
+  else if (fixed.has(path)) event.respondWith(networkFirst(request, false))
+  else if (isPublicApi(path)) event.respondWith(networkFirst(request))
   else if (request.mode === 'navigate' && !path.startsWith('/api/') && !path.startsWith('/console')) {
-    event.respondWith(networkFirst(request, isPage(path) ? null : '/offline', isPage(path)))
+    event.respondWith(networkFirst(request, isPage(path)))
+    if (!shellIsFresh) event.waitUntil(keepShell().catch(() => {}))
   }
 })
 
@@ -71,7 +78,7 @@ async function cacheFirst(request, name) {
 }
 
 // Without a network: what was opened or saved, then the app's shell, which can show kept answers and says what is wrong.
-async function networkFirst(request, instead, keep = true) {
+async function networkFirst(request, keep = true) {
   try {
     const answer = await fetch(request)
     if (keep && answer.ok && answer.type === 'basic' && !answer.redirected) await put(readCache, request, answer.clone())
@@ -80,7 +87,7 @@ async function networkFirst(request, instead, keep = true) {
     const found = await caches.match(request, { ignoreVary: true })
     if (found) return found
     if (request.mode === 'navigate') {
-      const shell = await caches.match(instead ?? '/offline')
+      const shell = await caches.match('/offline')
       if (shell) return shell
     }
     throw reason

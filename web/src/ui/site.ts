@@ -42,4 +42,6 @@ export function loadSite(): Promise<void> {
   return loading
 }
 
+/** The site's short name: from its definition, or from the page while that is on its way. */
+export const siteName = (): string => site.value?.short_name ?? document.getElementById('app')?.dataset.site ?? '宛丘'
 export const siteTimeZone = (): string => site.value?.time_zone ?? 'Asia/Shanghai'

@@ -59,15 +59,28 @@ function leave(): void {
   for (const forget of leaving) forget()
 }
 
-onSignedOut(leave)
+/** A 401 may also mean a wrong password asked for once more: only when nobody is known any more has the session ended. */
+let asking = false
+onSignedOut(() => {
+  if (asking || !isSignedIn.value) return
+  asking = true
+  get('/api/v1/me')
+    .then(useMe, (reason: unknown) => {
+      if (reason instanceof Problem && reason.kind === 'signed_out') leave()
+    })
+    .finally(() => (asking = false))
+})
 
 export async function loadMe(): Promise<void> {
   if (!isSignedIn.value) return
+  asking = true
   try {
     useMe(await get('/api/v1/me'))
   } catch (reason) {
-    // 401 was told to onSignedOut; anything else leaves what is known.
     if (!(reason instanceof Problem)) throw reason
+    if (reason.kind === 'signed_out') leave() // anything else leaves what is known
+  } finally {
+    asking = false
   }
 }
 
