@@ -84,6 +84,9 @@ struct Access {
   static Access somewhere(RoleSet roles) { return {Who::somewhere, roles, {}}; }
 };
 
+/// "anyone", "signed_in", "site: operator", "within organisation_id: organisation_admin, operator".
+std::string to_text(const Access& access);
+
 struct Request;
 
 /// Who people are, for the router. Implemented by the room people.

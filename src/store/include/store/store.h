@@ -23,6 +23,9 @@ base::Result<Location> parse_location(std::string_view text, std::string_view fi
 /// As shown in logs and on the system page: a password in the URL is left out.
 std::string to_string(const Location& location);
 
+/// A compact copy of an SQLite database as of one moment, also while it is written to. `to` must not be there.
+base::Result<void> copy_database(const Location& from, const std::string& to);
+
 struct Settings {
   Location location;
   int readers = 4;              ///< connections for reads, each with a thread of its own

@@ -1,0 +1,172 @@
+#include "city.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace wanqiu::app {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Fault;
+
+/// The site's address as links show it.
+std::string address_of(const Config& config) {
+  return config.origins.empty() ? fmt::format("http://{}:{}", config.address, config.port) : config.origins.front();
+}
+
+std::vector<ledger::Ranks::Organisation> organisations_of(const people::Tree& tree) {
+  std::vector<ledger::Ranks::Organisation> list;
+  if (tree.size() == 0) return list;
+  for (const auto id : tree.subtree(tree.root())) list.push_back({id, tree.find(id)->parent});
+  return list;
+}
+
+}  // namespace
+
+base::Result<Site> read_site(const Config& config) {
+  const auto path = config.in_home(config.site);
+  const auto text = read_text_file(path);
+  if (!text) return text.error();
+  return parse_site(*text, path.string());
+}
+
+std::vector<store::Migration> all_migrations() {
+  std::vector<store::Migration> all;
+  for (const auto& room : {people::migrations(), library::migrations(), ledger::migrations()}) {
+    all.insert(all.end(), room.begin(), room.end());
+  }
+  return all;
+}
+
+City::City(Config c, Machine m, HomeLock lock)
+    : config(std::move(c)), machine(m), ids(m.clock, m.random), lock_(std::move(lock)) {}
+
+City::~City() {
+  if (ledger) ledger->stop();
+}
+
+base::Result<std::unique_ptr<City>> City::open(Config config, Machine machine) {
+  if (!fs::is_directory(config.home)) {
+    return Fault::not_found(fmt::format("{} is not there; `wanqiu init` makes a home", config.home.string()));
+  }
+  auto lock = HomeLock::take(config.home);
+  if (!lock) return lock.error();
+  std::unique_ptr<City> city(new City(std::move(config), machine, std::move(*lock)));  // NOLINT: private constructor
+  auto site = read_site(city->config);
+  if (!site) return site.error();
+  city->site = std::move(*site);
+  auto location = store::parse_location(city->config.database_url(), "database");
+  if (!location) return location.error();
+  auto opened = store::Store::open({*location, city->config.readers, 5'000});
+  if (!opened) return opened.error();
+  city->store = std::move(*opened);
+  const auto migrations = all_migrations();
+  const auto applied = city->store->migrate(migrations);
+  if (!applied) return applied.error();
+  if (*applied > 0) spdlog::info("the database was brought up to date: {} steps", *applied);
+  return city;
+}
+
+base::Result<void> City::open_people() {
+  auto opened = people::People::open(
+      {*store, machine.clock, ids, machine.random, site.zone, {.session_days = config.session_days}});
+  if (!opened) return opened.error();
+  people = std::move(*opened);
+  return {};
+}
+
+base::Result<void> City::open_library() {
+  auto opened = library::Library::open(*store, machine.clock, ids, {.zone = site.zone});
+  if (!opened) return opened.error();
+  library = std::move(*opened);
+  library::MediaSettings settings;
+  settings.directory = config.in_home("media");
+  settings.picture_bytes_max = config.picture_bytes_max;
+  settings.audio_bytes_max = config.audio_bytes_max;
+  settings.video_bytes_max = config.video_bytes_max;
+  auto media_opened = library::Media::open(*store, machine.clock, settings);
+  if (!media_opened) return media_opened.error();
+  media = std::move(*media_opened);
+  return {};
+}
+
+base::Result<void> City::open_ledger() {
+  ranks = std::make_unique<ledger::Ranks>(site.zone.day_of(machine.clock.now()));
+  follow_members();
+  ledger::Settings settings;
+  settings.zone = site.zone;
+  settings.group_events_max = static_cast<std::size_t>(config.group_events_max);
+  settings.checkpoint_events = static_cast<std::uint64_t>(config.checkpoint_every_events);
+  const auto rules = config.in_home(config.rules);
+  if (auto text = read_text_file(rules)) {
+    settings.rules_text = std::move(*text);
+    settings.rules_file = rules.string();
+  }
+  auto opened = ledger::Ledger::open(*store, machine.clock, std::move(settings), {ranks.get(), &views, &time_units});
+  if (!opened) return opened.error();
+  ledger = std::move(*opened);
+  return {};
+}
+
+/// Ranks learn who belongs where now, and from then on with every change.
+void City::follow_members() {
+  const auto& directory = people->directory();
+  ranks->put_organisations(organisations_of(*directory.tree()));
+  std::vector<ledger::Ranks::Member> members;
+  for (std::uint32_t n = 1; n <= directory.count(); ++n) {
+    const base::LearnerNumber number(n);
+    if (const auto organisation = directory.organisation_of(number)) members.push_back({number, organisation});
+  }
+  ranks->put_members(members);
+  people->subscribe([this](const people::Change& change) {
+    using Kind = people::Change::Kind;
+    switch (change.kind) {
+      case Kind::joined:
+      case Kind::moved:
+        return ranks->put_member({change.learner, change.organisation});
+      case Kind::erased:
+        return ranks->remove_member(change.learner);
+      case Kind::organisation_made:
+      case Kind::organisation_moved:
+        return ranks->put_organisation({change.organisation, change.parent});
+      case Kind::organisation_merged:
+        return;  // its learners and children were told one by one
+    }
+  });
+}
+
+base::Result<void> City::open_around() {
+  ledger::Attention::Settings metering;
+  const auto rules = ledger->rules();
+  const auto minutes = [&](ledger::Verb verb, base::Seconds otherwise) {
+    const auto* rule = rules->find(verb);
+    return rule != nullptr && rule->unit_minutes ? base::Seconds(*rule->unit_minutes * 60) : otherwise;
+  };
+  metering.read_unit = minutes(ledger::Verb::read_time, metering.read_unit);
+  metering.watch_unit = minutes(ledger::Verb::watch_time, metering.watch_unit);
+  attention = std::make_unique<ledger::Attention>(metering, site.zone, time_units,
+                                                  static_cast<std::int64_t>(machine.random.below(1ULL << 48)) + 1);
+
+  search = library::Search::open(*library, *store, machine.clock, config.in_home("search"));
+
+  library::AroundSettings settings;
+  settings.moderation = site.comments_before ? library::Moderation::before : library::Moderation::after;
+  settings.address = address_of(config);
+  struct Names {
+    people::People* people;
+    base::Task<std::vector<std::string>> operator()(std::vector<base::LearnerId> learners) const {
+      std::vector<std::string> names;
+      const auto& directory = people->directory();
+      for (const auto learner : learners)
+        names.push_back(directory.shown_name(directory.number_of(learner)).value_or("学员"));
+      co_return names;
+    }
+  };
+  around =
+      library::Around::open({*store, machine.clock, ids, *library, *ledger, *people, Names{people.get()}, settings});
+  const int settled = around->settle_now();
+  if (settled > 0) spdlog::info("{} learning events that an earlier process left were submitted", settled);
+  return {};
+}
+
+}  // namespace wanqiu::app

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "config.h"
+#include "ledger/attention.h"
+#include "ledger/ledger.h"
+#include "ledger/ranks.h"
+#include "ledger/time_units.h"
+#include "ledger/views.h"
+#include "library/around.h"
+#include "library/library.h"
+#include "library/media.h"
+#include "library/search.h"
+#include "people/people.h"
+#include "places.h"
+#include "site.h"
+#include "store/store.h"
+
+namespace wanqiu::app {
+
+/// What the program runs on: handed in by main(), so that a test can hand in a moved clock.
+struct Machine {
+  const base::Clock& clock;
+  base::Random& random;
+};
+
+/// A home that is opened: configuration, site, database with its schema up to date. Rooms are opened on it, bottom up,
+/// as far as a verb needs them; members are destroyed in the reverse order.
+class City {
+ public:
+  /// Takes the home's lock. Faults name the file or the key.
+  static base::Result<std::unique_ptr<City>> open(Config config, Machine machine);
+  ~City();
+  City(const City&) = delete;
+  City& operator=(const City&) = delete;
+
+  base::Result<void> open_people();
+  base::Result<void> open_library();  ///< and media
+  base::Result<void> open_ledger();   ///< needs people and library
+  base::Result<void> open_around();   ///< needs the ledger: search, comments, attention
+
+  const Config config;
+  const Machine machine;
+  Site site;
+  base::IdSource ids;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<people::People> people;
+  std::unique_ptr<library::Library> library;
+  std::unique_ptr<library::Media> media;
+  ledger::Views views;
+  ledger::TimeUnits time_units;
+  std::unique_ptr<ledger::Ranks> ranks;
+  std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<ledger::Attention> attention;
+  std::unique_ptr<library::Search> search;
+  std::unique_ptr<library::Around> around;
+
+ private:
+  City(Config config, Machine machine, HomeLock lock);
+  void follow_members();
+
+  HomeLock lock_;
+};
+
+/// The site definition of a home.
+base::Result<Site> read_site(const Config& config);
+std::vector<store::Migration> all_migrations();
+
+}  // namespace wanqiu::app

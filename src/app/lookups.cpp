@@ -1,0 +1,116 @@
+#include "lookups.h"
+
+#include "http/json_out.h"
+
+namespace wanqiu::app {
+namespace {
+
+using ledger::Verb;
+
+enum class Thing { item, column, other };
+
+Thing thing_of(Verb verb) {
+  switch (verb) {
+    case Verb::read_item:
+    case Verb::watched_item:
+    case Verb::kept_item:
+    case Verb::shared_item:
+    case Verb::commented:
+    case Verb::viewed_item:
+      return Thing::item;
+    case Verb::followed_column:
+      return Thing::column;
+    default:
+      return Thing::other;
+  }
+}
+
+struct ExportedEntry {
+  base::Instant at;
+  std::string what;
+  std::string about;
+  std::string rule;
+  std::int32_t points = 0;
+};
+BOOST_DESCRIBE_STRUCT(ExportedEntry, (), (at, what, about, rule, points))
+
+struct Exported {
+  std::int32_t balance = 0;
+  std::int32_t earned_total = 0;
+  std::vector<ExportedEntry> entries;
+};
+BOOST_DESCRIBE_STRUCT(Exported, (), (balance, earned_total, entries))
+
+}  // namespace
+
+base::Task<std::vector<std::optional<std::string>>> CityLookups::learner_names(
+    std::vector<base::LearnerNumber> learners) {
+  std::vector<std::optional<std::string>> names;
+  names.reserve(learners.size());
+  for (const auto learner : learners) names.push_back(city_.people->directory().shown_name(learner));
+  co_return names;
+}
+
+std::string CityLookups::title(ledger::Object object) const {
+  const auto number = static_cast<std::uint32_t>(object.number);
+  switch (thing_of(object.verb)) {
+    case Thing::item:
+      return city_.library->title(library::ItemNumber(number));
+    case Thing::column:
+      return city_.library->title(library::ColumnNumber(number));
+    case Thing::other:
+      return {};
+  }
+  return {};
+}
+
+base::Task<std::vector<std::optional<std::string>>> CityLookups::titles(std::vector<ledger::Object> objects) {
+  std::vector<std::optional<std::string>> titles;
+  for (const auto object : objects) {
+    auto text = title(object);
+    titles.push_back(text.empty() ? std::nullopt : std::optional(std::move(text)));
+  }
+  co_return titles;
+}
+
+bool CityLookups::is_there(ledger::Object object) const {
+  return !title(object).empty();
+}
+
+std::string CityLookups::organisation_name(base::OrganisationId organisation) const {
+  const auto tree = city_.people->directory().tree();
+  const auto* found = tree->find(organisation);
+  return found == nullptr ? std::string() : found->name;
+}
+
+base::Task<std::string> LedgerPersonalData::export_json(base::LearnerId /*learner*/, base::LearnerNumber number) {
+  const auto today = city_.site.zone.day_of(city_.machine.clock.now());
+  const auto points = city_.ledger->points(number, today);
+  Exported exported{points.balance, points.earned_total, {}};
+  CityLookups lookups(city_);
+  constexpr int days_a_step = 365;
+  constexpr int years_max = 20;
+  std::vector<base::Day> days;
+  for (base::Day to = today; today - to < years_max * days_a_step; to = to - days_a_step) {
+    const auto part = co_await city_.ledger->days(number, to - (days_a_step - 1), to);
+    if (part.empty() && static_cast<int>(days.size()) > 0) break;
+    for (auto day = part.rbegin(); day != part.rend(); ++day) days.push_back(day->day);
+    if (part.empty()) break;
+  }
+  for (const auto day : days) {
+    const auto entries = co_await city_.ledger->explain(number, day);
+    for (const auto& entry : entries) {
+      std::vector<ledger::Object> about{{entry.verb, entry.object}};
+      const auto title = co_await lookups.titles(about);
+      exported.entries.push_back({entry.at, std::string(ledger::to_string(entry.verb)), title.front().value_or(""),
+                                  city_.ledger->rule_of(entry), entry.points});
+    }
+  }
+  co_return http::to_json(exported);
+}
+
+base::Task<> LedgerPersonalData::erase(base::LearnerId /*learner*/, base::LearnerNumber /*number*/) {
+  co_return;
+}
+
+}  // namespace wanqiu::app

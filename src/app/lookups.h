@@ -1,0 +1,35 @@
+#pragma once
+
+#include "city.h"
+#include "ledger/ledger_routes.h"
+
+namespace wanqiu::app {
+
+/// What the ledger's answers name, from the rooms that know: it may not use them itself.
+class CityLookups final : public ledger::Lookups {
+ public:
+  explicit CityLookups(const City& city) : city_(city) {}
+
+  base::Task<std::vector<std::optional<std::string>>> learner_names(std::vector<base::LearnerNumber> learners) override;
+  base::Task<std::vector<std::optional<std::string>>> titles(std::vector<ledger::Object> objects) override;
+  bool is_there(ledger::Object object) const override;
+  std::string organisation_name(base::OrganisationId organisation) const override;
+
+ private:
+  std::string title(ledger::Object object) const;
+  const City& city_;
+};
+
+/// The ledger's share of "my data": every entry. What is erased there is the tie to a person, which people cuts.
+class LedgerPersonalData final : public people::PersonalData {
+ public:
+  explicit LedgerPersonalData(City& city) : city_(city) {}
+  std::string_view room() const override { return "ledger"; }
+  base::Task<std::string> export_json(base::LearnerId learner, base::LearnerNumber number) override;
+  base::Task<> erase(base::LearnerId learner, base::LearnerNumber number) override;
+
+ private:
+  City& city_;
+};
+
+}  // namespace wanqiu::app

@@ -1,0 +1,196 @@
+#include "serve.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <condition_variable>
+#include <csignal>
+#include <thread>
+
+#include "assets.h"
+#include "http/server.h"
+#include "http/static_files.h"
+#include "ledger/ledger_routes.h"
+#include "library/library_routes.h"
+#include "lookups.h"
+#include "people/people_routes.h"
+#include "system_routes.h"
+
+namespace wanqiu::app {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Fault;
+
+std::optional<Fault> to_fault(std::exception_ptr failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const store::Error& error) {
+    switch (error.kind) {
+      case store::Error::Kind::conflict:
+        return Fault::conflict("", "it contradicts what was stored meanwhile; look again and repeat");
+      case store::Error::Kind::busy:
+        return Fault::unavailable("the database is locked by another program; try again");
+      case store::Error::Kind::full:
+        return Fault::unavailable("the disk of the database is full; nothing was changed");
+      case store::Error::Kind::read_only:
+        return Fault::unavailable("the database cannot be written (read-only); nothing was changed");
+      case store::Error::Kind::gone:
+        return Fault::unavailable("the database does not answer; try again");
+      case store::Error::Kind::other:
+        return std::nullopt;
+    }
+  } catch (...) {
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+fs::path web_directory(const Config& config) {
+  return config.web.empty() ? share_directory() / "web" / "dist" : config.web;
+}
+
+/// What happens by the clock alone: windows of the ranks begin anew at midnight, idle meters are dropped.
+class Housekeeping {
+ public:
+  explicit Housekeeping(City& city) : city_(city), thread_([this] { run(); }) {}
+  ~Housekeeping() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+  Housekeeping(const Housekeeping&) = delete;
+  Housekeeping& operator=(const Housekeeping&) = delete;
+
+ private:
+  void run() {
+    std::unique_lock lock(mutex_);
+    for (int second = 0; !stopping_; ++second) {
+      city_.ranks->tick(city_.site.zone.day_of(city_.machine.clock.now()));
+      if (second % 60 == 59) city_.attention->sweep(ledger::Moment{city_.machine.clock.elapsed(), city_.machine.clock.now()});
+      wake_.wait_for(lock, base::Seconds(1), [this] { return stopping_; });
+    }
+  }
+
+  City& city_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+sigset_t end_signals() {
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGTERM);
+  sigaddset(&ends, SIGINT);
+  return ends;
+}
+
+/// The web build's files that stand at the root: the service worker, icons, the web app manifest.
+void mount_root_files(http::Router& router, const fs::path& web) {
+  struct RootFile {
+    fs::path path;
+    base::Task<http::Response> operator()(http::Request) const {
+      http::Response response;
+      response.content_type = http::content_type_of(path);
+      response.headers.emplace_back("Cache-Control", "no-cache");
+      response.body = http::File{path};
+      co_return response;
+    }
+  };
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(web, none)) {
+    const auto ending = entry.path().extension();
+    if (!entry.is_regular_file() || ending == ".html" || ending == ".gz" || ending == ".br" ||
+        entry.path().filename().string().starts_with('.'))
+      continue;
+    router.add(
+        {http::Method::get, "/" + entry.path().filename().string(), http::Access::anyone(), RootFile{entry.path()}});
+  }
+}
+
+}  // namespace
+
+void block_end_signals() {
+  const sigset_t ends = end_signals();
+  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+struct Mounted {
+  explicit Mounted(City& city) : lookups(city), router(*city.people, {city.config.origins, to_fault, {}}) {}
+  CityLookups lookups;
+  http::Router router;
+};
+
+std::unique_ptr<Mounted, void (*)(Mounted*)> mount_all(City& city) {
+  std::unique_ptr<Mounted, void (*)(Mounted*)> mounted(std::make_unique<Mounted>(city).release(),
+                                                       [](Mounted* gone) { std::default_delete<Mounted>()(gone); });
+  auto& router = mounted->router;
+  mount_system(router, city);
+  people::mount_people(router, *city.people);
+  ledger::mount_ledger(router, {*city.ledger, *city.ranks, *city.attention, mounted->lookups, city.machine.clock});
+
+  const auto web = web_directory(city.config);
+  library::PagesSettings pages;
+  pages.site_name = city.site.short_name;
+  pages.description = city.site.name;
+  pages.accent = city.site.accent;
+  pages.origin = city.config.origins.empty() ? "" : city.config.origins.front();
+  pages.learner = read_assets(web, "learner");
+  pages.console = read_assets(web, "console");
+  if (pages.learner.script.empty())
+    spdlog::warn("the web apps are not built in {}: pages are plain HTML (tools/build-web builds them)", web.string());
+  library::mount_library(
+      router, {*city.library, *city.ledger, *city.attention, &city.views, city.media.get(), city.machine.clock}, pages);
+  library::mount_media(router, *city.media);
+  library::mount_search(router, *city.search);
+  library::mount_around(router, *city.around);
+  http::mount_static(router, "/assets", web / "assets", true);
+  mount_root_files(router, web);
+  return mounted;
+}
+
+const http::Router& router_of(const Mounted& mounted) {
+  return mounted.router;
+}
+
+base::Result<void> serve(City& city) {
+  const auto mounted = mount_all(city);
+  http::ServerSettings settings;
+  settings.address = city.config.address;
+  settings.port = city.config.port;
+  settings.threads = city.config.threads;
+  settings.connections_max = city.config.connections_max;
+  settings.trust_forwarded = city.config.trust_forwarded;
+  settings.spool_directory = city.config.in_home("spool");
+  std::error_code none;
+  fs::remove_all(settings.spool_directory, none);  // what a killed process left half uploaded
+  fs::create_directories(settings.spool_directory, none);
+  auto server = http::Server::listen(settings, mounted->router, city.machine.clock);
+  if (!server) return server.error();
+
+  LedgerPersonalData personal(city);
+  city.people->add(personal);
+
+  const Housekeeping housekeeping(city);
+  std::thread waiting([&] {
+    const sigset_t ends = end_signals();
+    int signal = 0;
+    sigwait(&ends, &signal);
+    spdlog::info("stopping: requests under way may finish");
+    (*server)->stop();
+  });
+  fmt::print("{} is served on http://{}:{}/\n", city.site.name, city.config.address, (*server)->port());
+  std::fflush(stdout);
+  (*server)->run();
+  waiting.join();
+  city.ledger->checkpoint_now();
+  return {};
+}
+
+}  // namespace wanqiu::app

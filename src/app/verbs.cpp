@@ -1,0 +1,393 @@
+#include "verbs.h"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+
+#include "backup.h"
+#include "content.h"
+#include "demo.h"
+#include "http/json_out.h"
+#include "http/router.h"
+#include "ledger/verify.h"
+#include "progress.h"
+#include "serve.h"
+#include "system_routes.h"
+
+extern char** environ;
+
+namespace wanqiu::app {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Fault;
+using base::FaultError;
+
+struct Options {
+  bool json = false;
+  bool demo = false;
+  bool all_or_nothing = false;
+  bool drafts = false;
+  std::string site;
+  std::string root_name = "学习城市";
+  std::string root_code = "1";
+  std::string operator_name = "operator";
+  std::vector<std::string> files;
+  std::string file;
+  std::string column;
+  std::string code;
+  std::string prefix;
+  int unused_days = 30;
+};
+
+struct RejectedOut {
+  std::string where;
+  std::string why;
+};
+BOOST_DESCRIBE_STRUCT(RejectedOut, (), (where, why))
+
+/// The last line of every import with --json.
+struct ImportOut {
+  std::int64_t imported = 0;
+  std::int64_t duplicates = 0;
+  std::vector<RejectedOut> rejected;
+};
+BOOST_DESCRIBE_STRUCT(ImportOut, (), (imported, duplicates, rejected))
+
+struct RouteRow {
+  std::string method;
+  std::string path;
+  std::string access;
+};
+BOOST_DESCRIBE_STRUCT(RouteRow, (), (method, path, access))
+
+template <class T>
+T check(base::Result<T> result) {
+  return std::move(result).value();
+}
+void check(const base::Result<void>& result) {
+  result.value();
+}
+
+std::optional<std::string> variable(std::string_view name) {
+  const char* value = std::getenv(std::string(name).c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+Config load_config() {
+  std::vector<std::string> names;
+  for (char** each = environ; *each != nullptr; ++each) {
+    const std::string_view pair = *each;
+    names.emplace_back(pair.substr(0, pair.find('=')));
+  }
+  const fs::path home = variable("WANQIU_HOME").value_or(Config{}.home.string());
+  const fs::path path = variable("WANQIU_CONFIG").value_or((home / "wanqiu.yaml").string());
+  std::optional<std::pair<std::string, std::string>> file;
+  if (auto text = read_text_file(path)) {
+    file.emplace(std::move(*text), path.string());
+  } else if (variable("WANQIU_CONFIG")) {
+    throw FaultError(text.error());
+  }
+  auto config = check(read_config(file, variable, names));
+  if (!variable("WANQIU_HOME") && !file) config.home = home;
+  if (variable("WANQIU_HOME")) config.home = home;
+  spdlog::set_level(spdlog::level::from_str(config.log_level));
+  return config;
+}
+
+std::unique_ptr<City> open_city(Machine machine) {
+  return check(City::open(load_config(), machine));
+}
+
+template <class Report>
+int print_import(const Report& report, const Options& options, const std::vector<std::string>& duplicates = {}) {
+  ImportOut out{report.imported, report.duplicates, {}};
+  for (const auto& each : report.rejected) out.rejected.push_back({each.where, each.why});
+  if (options.json) {
+    for (const auto& name : duplicates) fmt::print(stderr, "duplicate: {}\n", name);
+    fmt::print("{}\n", http::to_json(out));
+  } else {
+    for (const auto& name : duplicates) fmt::print("duplicate: {}\n", name);
+    for (const auto& each : out.rejected) fmt::print("rejected: {}: {}\n", each.where, each.why);
+    fmt::print("{} imported, {} duplicates, {} rejected\n", out.imported, out.duplicates, out.rejected.size());
+  }
+  return out.rejected.empty() ? 0 : 1;
+}
+
+int init(const Options& options, Machine machine) {
+  auto config = load_config();
+  const auto share = share_directory();
+  const fs::path site = !options.site.empty() ? fs::path(options.site)
+                                              : share / "sites" / (options.demo ? "zhoukou.yaml" : "neutral.yaml");
+  const auto site_text = check(read_text_file(site));
+  check(parse_site(site_text, site.string()));
+  const auto rules_text = check(read_text_file(share / "rules" / "default.yaml"));
+  if (fs::exists(config.home / "wanqiu.yaml")) {
+    throw FaultError(
+        Fault::conflict("home", fmt::format("{} is a home already; choose another WANQIU_HOME", config.home.string())));
+  }
+  std::error_code failed;
+  fs::create_directories(config.home, failed);
+  if (failed)
+    throw FaultError(Fault::unavailable(fmt::format("{} cannot be made: {}", config.home.string(), failed.message())));
+  check(write_text_file(config.home / "site.yaml", site_text));
+  check(write_text_file(config.home / "rules.yaml", rules_text));
+
+  std::optional<people::Invited> invited;
+  {
+    auto city = check(City::open(config, machine));
+    check(city->open_people());
+    check(city->open_library());
+    ensure_site(*city);
+    if (options.demo) {
+      const std::string make =
+          fmt::format("'{}' '{}'", (share / "demo" / "make-media").string(), config.in_home("demo-media").string());
+      if (fs::exists(share / "demo" / "make-media") && std::system((make + " >/dev/null").c_str()) != 0) {
+        spdlog::warn("the demo's pictures and sounds could not be made; it goes on without them");
+      }
+      check(make_demo(*city, share / "demo"));
+    } else {
+      check(city->people->make_root_now(options.root_code, options.root_name, people::OrganisationKind::city));
+      invited = check(city->people->make_first_operator_now(options.operator_name, options.operator_name));
+    }
+  }
+  // Last, since it is what makes a folder a home: an init that was interrupted can be called again after removing the
+  // rest.
+  check(write_text_file(config.home / "wanqiu.yaml", "# `wanqiu config` lists every key.\n"));
+  if (options.json) {
+    fmt::print("{{\"home\":\"{}\",\"demo\":{}}}\n", config.home.string(), options.demo);
+    if (invited) fmt::print(stderr, "operator '{}' activates with the code {}\n", invited->login, invited->code);
+  } else if (invited) {
+    fmt::print("{} is ready. Its operator '{}' gets in once with the code {} at /activate.\n", config.home.string(),
+               invited->login, invited->code);
+  } else {
+    fmt::print("the demo city is ready in {}\n", config.home.string());
+  }
+  return 0;
+}
+
+int serve_verb(Machine machine) {
+  block_end_signals();
+  auto city = open_city(machine);
+  check(city->open_people());
+  check(city->open_library());
+  ensure_site(*city);
+  check(city->open_ledger());
+  check(city->open_around());
+  check(serve(*city));
+  return 0;
+}
+
+int import_content_verb(const Options& options, Machine machine) {
+  auto city = open_city(machine);
+  check(city->open_people());
+  check(city->open_library());
+  ContentOptions how;
+  how.column = options.column;
+  how.drafts = options.drafts;
+  Progress progress("importing");
+  how.progress = [&](std::uint64_t done, std::uint64_t of) { progress(done, of); };
+  const auto report = import_content(*city, {options.files.begin(), options.files.end()}, how);
+  return print_import(report, options, report.duplicate_names);
+}
+
+int import_organisations_verb(const Options& options, Machine machine) {
+  auto city = open_city(machine);
+  check(city->open_people());
+  if (fs::is_directory(options.file))
+    return print_import(check(city->people->import_divisions_now(options.file, options.prefix)), options);
+  const auto text = check(read_text_file(options.file));
+  return print_import(check(city->people->import_organisations_now(text, fs::path(options.file).filename().string())),
+                      options);
+}
+
+int import_learners_verb(const Options& options, Machine machine) {
+  const auto text = check(read_text_file(options.file));
+  auto city = open_city(machine);
+  check(city->open_people());
+  Progress progress("importing");
+  people::LearnerImport how;
+  how.all_or_nothing = options.all_or_nothing;
+  const auto report = check(city->people->import_learners_now(
+      text, fs::path(options.file).filename().string(), how, [&](std::int64_t done, std::int64_t of) {
+        progress(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(of));
+      }));
+  return print_import(report, options);
+}
+
+/// Reads one snapshot, so a server may go on writing: takes no lock.
+int verify_verb(const Options& options, Machine machine) {
+  const auto config = load_config();
+  const auto location = check(store::parse_location(config.database_url(), "database"));
+  if (location.engine == store::Engine::sqlite && !fs::exists(location.place)) {
+    throw FaultError(Fault::not_found(fmt::format("{} is not there", location.place)));
+  }
+  Progress progress("replaying");
+  const auto report =
+      check(ledger::verify(location, machine.clock, [&](std::uint64_t done, std::uint64_t of) { progress(done, of); }));
+  if (options.json) {
+    fmt::print("{}\n", report.json());
+  } else if (report.ok) {
+    fmt::print("every point is explained: {} events of {} learners replayed in {:.2f} s\n", report.events,
+               report.learners, report.seconds);
+  } else {
+    fmt::print("DIFFERENCE at {}\n  expected {}\n  found    {}\n", report.difference->where,
+               report.difference->expected, report.difference->found);
+  }
+  return report.ok ? 0 : 1;
+}
+
+int backup_verb(const Options& options) {
+  const auto config = load_config();
+  check(backup(config, options.file));
+  if (!options.json) fmt::print("{} holds the database and the media\n", options.file);
+  return 0;
+}
+
+int reindex_verb(const Options& options, Machine machine) {
+  auto city = open_city(machine);
+  check(city->open_library());
+  Progress progress("indexing");
+  const auto items = check(library::reindex(
+      *city->library, machine.clock, city->config.in_home("search"), [&](std::int64_t done, std::int64_t of) {
+        progress(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(of));
+      }));
+  if (options.json) {
+    fmt::print("{{\"items\":{}}}\n", items);
+  } else {
+    fmt::print("{} items are in the index\n", items);
+  }
+  return 0;
+}
+
+/// Every route with who may call it: what the contract test compares with api/*.yaml.
+int routes_verb(const Options& options, Machine machine) {
+  auto city = open_city(machine);
+  check(city->open_people());
+  check(city->open_library());
+  check(city->open_ledger());
+  check(city->open_around());
+  const auto mounted = mount_all(*city);
+  std::vector<RouteRow> rows;
+  for (const auto& route : router_of(*mounted).routes()) {
+    rows.push_back({std::string(http::to_string(route.method)), route.pattern, http::to_text(route.access)});
+  }
+  if (options.json) {
+    fmt::print("{}\n", http::to_json(rows));
+  } else {
+    for (const auto& row : rows) fmt::print("{:7} {:60} {}\n", row.method, row.path, row.access);
+  }
+  return 0;
+}
+
+int activation_codes_verb(const Options& options, Machine machine) {
+  auto city = open_city(machine);
+  check(city->open_people());
+  const auto tree = city->people->directory().tree();
+  const auto* organisation = options.code.empty() ? tree->find(tree->root()) : tree->by_code(options.code);
+  if (organisation == nullptr)
+    throw FaultError(Fault::not_found(fmt::format("no organisation has the code {}", options.code)));
+  fmt::print("{}", check(city->people->activation_codes_now(organisation->id)));
+  return 0;
+}
+
+int clean_media_verb(const Options& options, Machine machine) {
+  auto city = open_city(machine);
+  check(city->open_library());
+  const auto done = city->media->clean(options.unused_days);
+  if (options.json) {
+    fmt::print("{}\n", http::to_json(done));
+  } else {
+    fmt::print("{} unused and {} unknown files removed, {} bytes given back, {} files missing\n", done.unused,
+               done.unknown, done.bytes, done.missing);
+  }
+  return 0;
+}
+
+int config_verb() {
+  const auto config = load_config();
+  for (const auto& key : config_keys()) fmt::print("{}: {}\n    # {}\n", key.name, key.show(config), key.what);
+  return 0;
+}
+
+}  // namespace
+
+int run(int argc, char** argv, Machine machine) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("wanqiu"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+
+  CLI::App app{"Wanqiu runs the learning life of a whole city.", "wanqiu"};
+  app.set_version_flag("--version", std::string(version));
+  app.require_subcommand(1);
+  Options options;
+  std::function<int()> verb;
+  const auto add = [&](CLI::App& parent, const char* name, const char* what, std::function<int()> run_verb) {
+    auto* sub = parent.add_subcommand(name, what);
+    sub->add_flag("--json", options.json, "print JSON");
+    sub->callback([&verb, run_verb] { verb = run_verb; });
+    return sub;
+  };
+
+  add(app, "serve", "serve the site of WANQIU_HOME", [&] { return serve_verb(machine); });
+  auto* init_sub = add(app, "init", "make a site in WANQIU_HOME", [&] { return init(options, machine); });
+  init_sub->add_flag("--demo", options.demo, "the demo city, with public passwords");
+  init_sub->add_option("--site", options.site, "a site definition; sites/neutral.yaml when not given");
+  init_sub->add_option("--root-name", options.root_name, "the name of the topmost organisation");
+  init_sub->add_option("--root-code", options.root_code, "its code");
+  init_sub->add_option("--operator", options.operator_name, "the first operator's user name");
+
+  auto* import = app.add_subcommand("import", "take in texts, organisations or learners");
+  import->require_subcommand(1);
+  auto* content = add(*import, "content", "texts: JSONL files, Markdown files with front matter, folders of them",
+                      [&] { return import_content_verb(options, machine); });
+  content->add_option("FILE", options.files, "files and folders")->required()->check(CLI::ExistingPath);
+  content->add_option("--column", options.column, "the column of what names none");
+  content->add_flag("--drafts", options.drafts, "do not publish");
+  auto* organisations =
+      add(*import, "organisations", "the tree: CSV (code, name, parent_code, kind), or a folder of division codes",
+          [&] { return import_organisations_verb(options, machine); });
+  organisations->add_option("FILE", options.file, "a CSV file or a folder")->required()->check(CLI::ExistingPath);
+  organisations->add_option("--prefix", options.prefix,
+                            "of a folder: only codes that begin so, and what lies above them");
+  auto* learners = add(*import, "learners", "CSV: name, phone or staff_number, organisation_code",
+                       [&] { return import_learners_verb(options, machine); });
+  learners->add_option("FILE", options.file, "a CSV file")->required()->check(CLI::ExistingFile);
+  learners->add_flag("--all-or-nothing", options.all_or_nothing, "one bad row, and nothing goes in");
+
+  add(app, "verify", "recompute every point from the log and compare", [&] { return verify_verb(options, machine); });
+  auto* backup_sub = add(app, "backup", "a consistent copy of database and media, also while the server runs",
+                         [&] { return backup_verb(options); });
+  backup_sub->add_option("FOLDER", options.file, "a folder that is not there yet")->required();
+  add(app, "config", "every key of the configuration and its value", [&] { return config_verb(); });
+
+  auto* admin = app.add_subcommand("admin", "looking after a site");
+  admin->require_subcommand(1);
+  add(*admin, "reindex", "build the search index anew", [&] { return reindex_verb(options, machine); });
+  add(*admin, "routes", "every route with who may call it", [&] { return routes_verb(options, machine); });
+  auto* codes = add(*admin, "activation-codes", "new one-time codes for all who are invited, as CSV",
+                    [&] { return activation_codes_verb(options, machine); });
+  codes->add_option("--org", options.code, "only this organisation and below, by code");
+  auto* clean =
+      add(*admin, "clean-media", "remove media that nothing uses", [&] { return clean_media_verb(options, machine); });
+  clean->add_option("--days", options.unused_days, "unused for at least so many days");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  try {
+    return verb();
+  } catch (const FaultError& error) {
+    fmt::print(stderr, "wanqiu: {}\n", base::to_string(error.fault));
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "wanqiu: {}\n", error.what());
+  }
+  return 2;
+}
+
+}  // namespace wanqiu::app
