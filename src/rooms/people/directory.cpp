@@ -204,4 +204,21 @@ void Directory::put_grants(LearnerId learner, std::vector<http::Grant> grants) {
   }
 }
 
+void Directory::drop_grants_at(OrganisationId organisation) {
+  const Sole lock(mutex_);
+  for (auto it = grants_.begin(); it != grants_.end();) {
+    std::erase_if(it->second, [&](const http::Grant& grant) { return grant.organisation == organisation; });
+    it = it->second.empty() ? grants_.erase(it) : std::next(it);
+  }
+}
+
+std::size_t Directory::holders(http::Role role, OrganisationId organisation) const {
+  const Shared lock(mutex_);
+  std::size_t count = 0;
+  for (const auto& [learner, grants] : grants_) {
+    for (const auto& grant : grants) count += grant == http::Grant{role, organisation} ? 1U : 0U;
+  }
+  return count;
+}
+
 }  // namespace wanqiu::people

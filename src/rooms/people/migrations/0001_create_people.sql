@@ -74,7 +74,7 @@ create table api_token (
 );
 create index api_token_by_number on api_token (number);
 
--- One code a learner at most. code_hash is BLAKE2b-256 of number and code; a code has 60 random bits.
+-- One code a learner at most. code_hash is BLAKE2b-256 of number and code; a code has 59 random bits.
 create table activation_code (
   number bigint not null primary key,
   code_hash text not null,

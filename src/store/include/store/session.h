@@ -159,6 +159,9 @@ class Session {
     return execute(sql, values);
   }
 
+  /// The same for a number of parameters known only when it runs: an insert of many rows at once.
+  std::int64_t run_values(std::string_view sql, std::span<const Value> values) { return execute(sql, values); }
+
   virtual Engine engine() const = 0;
 
  protected:

@@ -73,6 +73,9 @@ class Directory {
   void put(const LearnerLine& learner);
   void put_tree(std::shared_ptr<const Tree> tree);
   void put_grants(base::LearnerId learner, std::vector<http::Grant> grants);
+  void drop_grants_at(base::OrganisationId organisation);
+  /// How many hold this role at exactly this organisation.
+  std::size_t holders(http::Role role, base::OrganisationId organisation) const;
 
  private:
   bool has(base::LearnerNumber number) const { return number.value > 0 && number.value < ids_.size(); }

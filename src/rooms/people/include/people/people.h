@@ -98,6 +98,7 @@ class People final : public http::Gate {
   };
   /// Loads the directory. The store is migrated.
   static base::Result<std::unique_ptr<People>> open(Parts parts);
+  explicit People(std::unique_ptr<Room> room);
   ~People() override;
 
   const Directory& directory() const;
@@ -143,7 +144,6 @@ class People final : public http::Gate {
   Room& room() { return *room_; }  ///< for mount_people
 
  private:
-  explicit People(std::unique_ptr<Room> room);
   std::unique_ptr<Room> room_;
 };
 

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "account.h"
+#include "grant_store.h"
+#include "people/people.h"
+
+namespace wanqiu::people {
+
+struct Room;
+
+/// May this caller administer this learner: is one of the administrators' roles held where it covers the learner's
+/// organisation? The list of learners asks the same tree, so that who is listed is who may be opened, and nobody else.
+bool may_administer(const Room& room, const http::Caller& caller, base::LearnerId learner);
+/// The learner, or not_found for one who is not there and one whom the caller may not see: no difference is shown.
+base::Result<LearnerLine> administered(const Room& room, const http::Caller& caller, base::LearnerId learner);
+
+/// One page of learners here and below. `q`: part of a name, or exactly something to sign in by.
+base::Task<std::vector<base::LearnerNumber>> list_learners(Room& room, base::OrganisationId organisation, std::string q,
+                                                           base::LearnerNumber after, std::size_t limit);
+
+/// "name, organisation" of somebody, as it stays in the record of who looked.
+std::string signature(const Room& room, const http::Caller& caller);
+/// The record, once the look is written down.
+base::Task<base::Result<LearnerRow>> look_up(Room& room, http::Caller caller, base::LearnerId learner,
+                                             std::string reason);
+base::Task<base::Result<void>> move_learner(Room& room, http::Caller caller, base::LearnerId learner,
+                                            base::OrganisationId organisation);
+base::Task<base::Result<void>> suspend(Room& room, http::Caller caller, base::LearnerId learner, bool suspended);
+base::Task<base::Result<IssuedCode>> issue_code_to(Room& room, http::Caller caller, base::LearnerId learner);
+/// CSV of new codes for all who are invited here and below.
+std::string issue_codes(Room& room, store::Session& db, base::OrganisationId organisation);
+
+base::Task<base::Result<GrantRow>> give_role(Room& room, http::Caller caller, base::LearnerId learner, http::Role role,
+                                             base::OrganisationId organisation);
+base::Task<base::Result<void>> take_role(Room& room, http::Caller caller, base::OrganisationId organisation,
+                                         GrantId grant);
+/// After a commit that changed a learner's roles. Inside or after the turn's write.
+void refresh_grants(Room& room, base::LearnerNumber number, const std::vector<GrantRow>& grants);
+
+}  // namespace wanqiu::people
