@@ -152,18 +152,9 @@ base::Result<void> City::open_around() {
   library::AroundSettings settings;
   settings.moderation = site.comments_before ? library::Moderation::before : library::Moderation::after;
   settings.address = address_of(config);
-  struct Names {
-    people::People* people;
-    base::Task<std::vector<std::string>> operator()(std::vector<base::LearnerId> learners) const {
-      std::vector<std::string> names;
-      const auto& directory = people->directory();
-      for (const auto learner : learners)
-        names.push_back(directory.shown_name(directory.number_of(learner)).value_or("学员"));
-      co_return names;
-    }
-  };
-  around =
-      library::Around::open({*store, machine.clock, ids, *library, *ledger, *people, Names{people.get()}, settings});
+  around = library::Around::open(
+      {*store, machine.clock, ids, *library, *ledger, *people,
+       [this](base::LearnerNumber learner) { return people->directory().shown_name(learner); }, settings});
   const int settled = around->settle_now();
   if (settled > 0) spdlog::info("{} learning events that an earlier process left were submitted", settled);
   return {};

@@ -70,7 +70,8 @@ class Housekeeping {
     std::unique_lock lock(mutex_);
     for (int second = 0; !stopping_; ++second) {
       city_.ranks->tick(city_.site.zone.day_of(city_.machine.clock.now()));
-      if (second % 60 == 59) city_.attention->sweep(ledger::Moment{city_.machine.clock.elapsed(), city_.machine.clock.now()});
+      if (second % 60 == 59)
+        city_.attention->sweep(ledger::Moment{city_.machine.clock.elapsed(), city_.machine.clock.now()});
       wake_.wait_for(lock, base::Seconds(1), [this] { return stopping_; });
     }
   }
@@ -80,6 +81,20 @@ class Housekeeping {
   std::condition_variable wake_;
   bool stopping_ = false;
   std::thread thread_;
+};
+
+/// An erased learner earns nothing further: the ledger is told.
+struct Erased {
+  City* city;
+  base::Task<> operator()(base::LearnerNumber learner) const {
+    ledger::Event event;
+    event.at = city->machine.clock.now();
+    event.learner = learner;
+    event.verb = ledger::Verb::erased;
+    event.key = ledger::EventKey::of("erased");  // told again after a crash, it is one event
+    const auto receipt = co_await city->ledger->submit(event);
+    receipt.value();
+  }
 };
 
 sigset_t end_signals() {
@@ -175,7 +190,10 @@ base::Result<void> serve(City& city) {
   if (!server) return server.error();
 
   LedgerPersonalData personal(city);
+  const auto library_part = library::personal_data(*city.store);
   city.people->add(personal);
+  city.people->add(*library_part);
+  city.people->on_erased(Erased{&city});
 
   const Housekeeping housekeeping(city);
   std::thread waiting([&] {
