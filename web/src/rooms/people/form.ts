@@ -32,8 +32,3 @@ export function useSending() {
   const wrong = (field: string): string | undefined => problem.value?.reasonFor(field)
   return { sending, problem, summary, send, wrong }
 }
-
-/** Only addresses of this site may be gone to after signing in. */
-export function safeNext(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
-}
