@@ -30,6 +30,8 @@ rules:
 )";
 
 struct Names final : Lookups {
+  Surroundings around;
+  Surroundings surroundings(OrganisationId) const override { return around; }
   base::Task<std::vector<std::optional<std::string>>> learner_names(std::vector<LearnerNumber> learners) override {
     std::vector<std::optional<std::string>> names;
     for (const LearnerNumber learner : learners) {
@@ -246,6 +248,14 @@ TEST_P(LedgerRoutes, my_ranks_stand_in_own_organisation_county_and_city) {
           R"({"window":"day","since":"2022-01-05","points":1,"places":[{"scope":"own","organisation":"3","name":"组织3","rank":2,"ranked":2,"learners":2},{"scope":"county","organisation":"2","name":"组织2","rank":2,"ranked":3,"learners":3},{"scope":"city")"));
   EXPECT_THAT(answer.body, HasSubstr(R"("window":"week","since":"2022-01-03")"));
   EXPECT_THAT(answer.body, HasSubstr(R"("window":"all","since":null)"));
+}
+
+TEST_P(LedgerRoutes, the_tree_of_a_province_has_its_county_and_city_in_the_middle) {
+  names.around = {school, county};
+  const auto answer = client.get("/api/v1/me/ranks");
+  EXPECT_THAT(answer.body, HasSubstr(R"("scope":"own","organisation":"3")"));
+  EXPECT_THAT(answer.body, HasSubstr(R"("scope":"city","organisation":"2")"));
+  EXPECT_THAT(answer.body, Not(HasSubstr(R"("scope":"county")"))) << "it is the learner's own";
 }
 
 TEST_P(LedgerRoutes, the_first_are_named_unless_they_are_not_to_be) {

@@ -114,19 +114,29 @@ FaultError no_such_organisation() {
   return FaultError(Fault::not_found("there is no such organisation"));
 }
 
-/// Own organisation, county and city of a learner: the lowest, the one below the root, and the root; each once.
-std::vector<std::pair<std::string, OrganisationId>> scopes(const std::vector<OrganisationId>& way_up) {
-  std::vector<std::pair<std::string, OrganisationId>> found;
+struct Scope {
+  std::string_view name;
+  OrganisationId organisation;
+};
+
+/// Own organisation, county and city of a learner, each once.
+std::vector<Scope> scopes(const std::vector<OrganisationId>& way_up, const Lookups& lookups) {
+  std::vector<Scope> found;
   if (way_up.empty()) return found;
-  if (way_up.size() > 1) found.emplace_back("own", way_up.front());
-  if (way_up.size() > 2) found.emplace_back("county", way_up[way_up.size() - 2]);
-  found.emplace_back("city", way_up.back());
+  Lookups::Surroundings around = lookups.surroundings(way_up.front());
+  if (!around.county && !around.city && way_up.size() > 1) around.county = way_up[way_up.size() - 2];
+  if (!around.city) around.city = way_up.back();
+  for (const Scope& scope :
+       {Scope{"own", way_up.front()}, Scope{"county", around.county}, Scope{"city", around.city}}) {
+    const auto same = [&](const Scope& other) { return other.organisation == scope.organisation; };
+    if (scope.organisation && std::none_of(found.begin(), found.end(), same)) found.push_back(scope);
+  }
   return found;
 }
 
 base::Task<http::Response> my_ranks(LedgerParts parts, http::Request request) {
   const base::LearnerNumber learner = request.who().number;
-  const auto places = scopes(parts.ranks.above(learner));
+  const auto places = scopes(parts.ranks.above(learner), parts.lookups);
   MyRanksJson json;
   for (const Window window : windows) {
     WindowJson line;
@@ -136,8 +146,8 @@ base::Task<http::Response> my_ranks(LedgerParts parts, http::Request request) {
       const auto standing = parts.ranks.standing(organisation, window, learner, false);
       if (!standing || !standing->mine) continue;  // moved meanwhile
       line.points = standing->mine->points;
-      line.places.push_back({scope, organisation, parts.lookups.organisation_name(organisation), standing->mine->rank,
-                             standing->ranked, standing->learners});
+      line.places.push_back({std::string(scope), organisation, parts.lookups.organisation_name(organisation),
+                             standing->mine->rank, standing->ranked, standing->learners});
     }
     json.items.push_back(std::move(line));
   }

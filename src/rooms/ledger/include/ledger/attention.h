@@ -99,7 +99,7 @@ class UnitsDone {
 /// ordinals go on from the ledger (UnitsDone), and the natural keys of read_item, watched_item and the units make a
 /// repeat a duplicate.
 ///
-/// Memory: about 300 bytes for an open session, dropped by sweep() after `idle_max`; 48 bytes a learner for the
+/// Memory: about 300 bytes for an open session, dropped by sweep() after `idle_max`; 64 bytes a learner for the
 /// unfinished units of the day, dropped when the day is over. Safe from any thread; learners are spread over 16 locks.
 class Attention {
  public:

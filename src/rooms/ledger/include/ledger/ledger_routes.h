@@ -32,6 +32,13 @@ class Lookups {
   virtual bool is_there(Object object) const = 0;
   /// Empty for an organisation that is not there. Answered from memory.
   virtual std::string organisation_name(base::OrganisationId organisation) const = 0;
+  /// In which county and city an organisation lies, where the site's tree has such. When it has neither, the one below
+  /// the root and the root stand for them. Answered from memory.
+  struct Surroundings {
+    base::OrganisationId county;
+    base::OrganisationId city;
+  };
+  virtual Surroundings surroundings(base::OrganisationId /*organisation*/) const { return {}; }
 };
 
 /// What the routes work with; all of it outlives the router.
