@@ -35,6 +35,7 @@ export const texts: LibraryTexts = {
     before: 'Comments show once they were approved.',
     offline: 'No connection. Your comment is saved on this device; post it again later.',
     empty: 'No comments yet',
+    not_taken: 'This comment was not taken. Please check its words and length.',
     closed: 'Comments are closed',
     sign_in: 'to comment',
     state: { waiting: 'Waiting for approval', refused: 'Not approved', visible: 'Visible' },

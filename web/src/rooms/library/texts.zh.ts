@@ -33,6 +33,7 @@ export const texts = {
     before: '评论审核后显示。',
     offline: '网络不通，内容已保存在这台设备上，联网后再发表。',
     empty: '还没有评论',
+    not_taken: '这条评论没有被接受，请检查用词和长度。',
     closed: '这篇内容不开放评论',
     sign_in: '后可以评论',
     state: { waiting: '待审核', refused: '未通过', visible: '已显示' },

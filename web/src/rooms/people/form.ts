@@ -1,6 +1,7 @@
 import { computed, ref, shallowRef } from 'vue'
 import { i18n } from '@/texts'
 import { asProblem, type Problem } from '@/api/problem'
+import { settings } from '@/ui/settings'
 
 /** A form under way: sends once at a time, keeps what went wrong, field by field and as a whole. */
 export function useSending() {
@@ -12,7 +13,8 @@ export function useSending() {
     if (found.kind === 'offline') return i18n.global.t('form.offline')
     if (found.kind === 'too_many') return found.retryAfterSeconds ? i18n.global.t('form.wait', { seconds: found.retryAfterSeconds }) : i18n.global.t('problem.too_many.detail')
     if (found.kind === 'broken') return i18n.global.t('problem.broken.detail')
-    return found.fields.length ? '' : found.detail || i18n.global.t(`problem.${found.kind}.detail`)
+    if (found.fields.some((each) => each.field)) return ''
+    return settings.language === 'en' && found.detail ? found.detail : i18n.global.t(`problem.${found.kind}.detail`)
   })
 
   async function send(what: () => Promise<void>): Promise<boolean> {
@@ -29,6 +31,13 @@ export function useSending() {
       sending.value = false
     }
   }
-  const wrong = (field: string): string | undefined => problem.value?.reasonFor(field)
+  /** What is wrong with a field, in the reader's language: the program gives its reasons in English. */
+  function wrong(field: string): string | undefined {
+    const reason = problem.value?.reasonFor(field)
+    if (reason === undefined) return undefined
+    const key = `wrong.${field}.${problem.value?.kind}`
+    if (i18n.global.te(key)) return i18n.global.t(key)
+    return settings.language === 'en' ? reason : i18n.global.t('wrong.any')
+  }
   return { sending, problem, summary, send, wrong }
 }

@@ -1,6 +1,14 @@
 import type { PeopleTexts } from './texts.zh'
 
 export const texts: PeopleTexts = {
+  wrong: {
+    any: 'This does not meet the requirements.',
+    join_code: { invalid: 'There is no such join code. Please check it.' },
+    name: { invalid: 'A name has 1 to 40 characters.' },
+    user_name: { invalid: 'Begin with a letter; 3 to 30 letters, digits, . _ or -; or enter a phone number.', conflict: 'This user name is taken. Please choose another.' },
+    password: { invalid: 'The password is wrong, or shorter than 8 characters.' },
+    new: { invalid: 'The new password needs at least 8 characters.' },
+  },
   me: { console: 'Console', leave_means: 'Kept pages and reading places are cleared from this device; your points are on the server.', leave_here: 'Sign out here', leave_everywhere: 'Sign out on all devices' },
   settings: {
     title: 'Settings',
@@ -19,6 +27,7 @@ export const texts: PeopleTexts = {
     password: 'Password',
     send: 'Sign in',
     wrong: 'Account or password is wrong. Please try again.',
+    suspended: 'This account is suspended. Ask your organisation’s learning administrator.',
     register: 'Register with a join code',
     activate: 'First time: activate your account',
     forgotten: 'Forgotten your password? Ask the learning administrator of your organisation.',

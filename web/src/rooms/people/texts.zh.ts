@@ -1,4 +1,12 @@
 export const texts = {
+  wrong: {
+    any: '这一项不符合要求，请检查。',
+    join_code: { invalid: '没有这个邀请码，请核对。' },
+    name: { invalid: '姓名需要 1 到 40 个字。' },
+    user_name: { invalid: '用户名要以字母开头，3 到 30 位字母、数字或 . _ -；或者填手机号。', conflict: '这个用户名已被使用，请换一个。' },
+    password: { invalid: '密码不对，或不足 8 位。' },
+    new: { invalid: '新密码至少 8 位。' },
+  },
   me: { console: '管理台', leave_means: '退出后，这台设备上的收藏缓存和阅读进度会清除；积分都在服务器上。', leave_here: '退出这台设备', leave_everywhere: '退出所有设备' },
   settings: {
     title: '设置',
@@ -17,6 +25,7 @@ export const texts = {
     password: '密码',
     send: '登录',
     wrong: '账号或密码不对，请再试一次。',
+    suspended: '这个账号已停用，请联系所在组织的学习管理员。',
     register: '用邀请码注册',
     activate: '首次使用，激活账号',
     forgotten: '忘记密码时，请联系所在组织的学习管理员。',
