@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "support/client.h"
+#include "support/hostile.h"
 
 namespace wanqiu::http {
 namespace {
@@ -130,6 +131,21 @@ TEST_F(RouterTest, access_is_decided_by_role_and_scope) {
   gate.caller->grants = {{Role::operator_, gate.root()}, {Role::editor, base::OrganisationId(7)}};
   EXPECT_EQ(client.get("/api/site").status, 200);
   EXPECT_EQ(client.get("/api/queue").status, 200);
+}
+
+base::Task<Response> take_anything(Request request) {
+  if (request.body.find("1e999") != std::string::npos) throw std::runtime_error("not thought of");
+  co_return no_content();
+}
+
+TEST_F(RouterTest, a_walk_with_malice_finds_the_route_that_does_not_look) {
+  gate.caller = Caller{};
+  EXPECT_GT(support::walk_with_malice(client, router, {}).requests, 50);
+  for (const auto& weakness : support::walk_with_malice(client, router, {}).weaknesses) {
+    EXPECT_EQ(weakness.route, "GET /api/fail") << to_string(weakness);
+  }
+  router.add({Method::post, "/api/anything", Access::anyone(), take_anything});
+  EXPECT_EQ(support::walk_with_malice(client, router, {}).ignoring, std::vector<std::string>{"POST /api/anything"});
 }
 
 }  // namespace

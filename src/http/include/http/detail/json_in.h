@@ -176,8 +176,8 @@ base::Result<T> parse_query(const std::vector<std::pair<std::string, std::string
   try {
     T out{};
     for (std::size_t i = 0; i < pairs.size(); ++i) {
-      const auto& [name, value] = pairs[i];
-      const detail::In in(std::string_view(value), name);
+      const std::string& name = pairs[i].first;
+      const detail::In in(std::string_view(pairs[i].second), name);
       for (std::size_t j = 0; j < i; ++j) {
         if (pairs[j].first == name) in.refuse("must be given once");
       }
