@@ -34,7 +34,7 @@ struct Whole {
 /// marked by std::optional must be there; an unknown field, a wrong type, broken UTF-8, a NUL, a number out of range
 /// are each an `invalid` fault that names the field ("rules[3].daily_cap"). Members may be bool, integers, double,
 /// Text, Whole, Id (as a decimal string), Instant (RFC 3339), Day, described enums (by name), optional, vector and
-/// described structs of these. At most 16 levels deep.
+/// described structs of these. A trailing underscore of a member's name is dropped. At most 16 levels deep.
 template <class T>
 base::Result<T> parse_json(std::string_view text);
 template <class T>

@@ -83,20 +83,26 @@ T unwrap(base::Result<T> result) {
 template <class T>
 T read(const In& in);
 
+/// A member may be called `new_` where the field is a word of C++.
+constexpr std::string_view field_name(std::string_view member) {
+  if (member.ends_with('_')) member.remove_suffix(1);
+  return member;
+}
+
 template <class T>
 T read_object(const In& in) {
   using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
   std::vector<std::string_view> known;
-  boost::mp11::mp_for_each<Members>([&](auto member) { known.emplace_back(member.name); });
+  boost::mp11::mp_for_each<Members>([&](auto member) { known.push_back(field_name(member.name)); });
   in.check_object(known);
   T out{};
   boost::mp11::mp_for_each<Members>([&](auto member) {
     auto& field = out.*member.pointer;
     using Field = std::remove_cvref_t<decltype(field)>;
-    if (const auto found = in.member(member.name)) {
+    if (const auto found = in.member(field_name(member.name))) {
       field = read<Field>(*found);
     } else if constexpr (!is_maybe<Field>::value) {
-      in.refuse_missing(member.name);
+      in.refuse_missing(field_name(member.name));
     }
   });
   return out;
