@@ -83,6 +83,13 @@ std::string CityLookups::organisation_name(base::OrganisationId organisation) co
   return found == nullptr ? std::string() : found->name;
 }
 
+ledger::Lookups::Surroundings CityLookups::surroundings(base::OrganisationId organisation) const {
+  const auto tree = city_.people->directory().tree();
+  const auto* county = tree->level(organisation, people::OrganisationKind::county);
+  const auto* city = tree->level(organisation, people::OrganisationKind::city);
+  return {county == nullptr ? base::OrganisationId{} : county->id, city == nullptr ? base::OrganisationId{} : city->id};
+}
+
 base::Task<std::string> LedgerPersonalData::export_json(base::LearnerId /*learner*/, base::LearnerNumber number) {
   const auto today = city_.site.zone.day_of(city_.machine.clock.now());
   const auto points = city_.ledger->points(number, today);

@@ -14,6 +14,7 @@ class CityLookups final : public ledger::Lookups {
   base::Task<std::vector<std::optional<std::string>>> titles(std::vector<ledger::Object> objects) override;
   bool is_there(ledger::Object object) const override;
   std::string organisation_name(base::OrganisationId organisation) const override;
+  Surroundings surroundings(base::OrganisationId organisation) const override;
 
  private:
   std::string title(ledger::Object object) const;
