@@ -97,6 +97,7 @@ struct Item {
   std::optional<base::Instant> scheduled_at;
   std::optional<base::Instant> withdrawn_at;
   std::string withdrawn_reason;
+  std::string cover_url;  ///< address of the cover picture in a width for lists; empty for none
 };
 
 /// An item in a list.

@@ -113,6 +113,8 @@ class Library {
   virtual std::int64_t published() const = 0;                              ///< how many items
   /// Raised by anything that can change a list, a name or an order; a page made at another value is out of date.
   virtual std::uint64_t generation() const = 0;
+  /// Raised by what can change the page of an item that itself did not change: columns, series, courses, neighbours.
+  virtual std::uint64_t structure() const = 0;
   virtual const base::Zone& zone() const = 0;
 
   /// Told after each commit, on the thread that made it: must be short, must not wait. The returned function ends it.

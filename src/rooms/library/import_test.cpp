@@ -1,0 +1,198 @@
+#include "library/import.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "base/random.h"
+#include "document.h"
+#include "library/library.h"
+#include "markdown.h"
+#include "support/client.h"
+#include "support/database.h"
+#include "support/moved_clock.h"
+
+namespace wanqiu::library {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class ImportTest : public support::DatabaseTest {
+ protected:
+  ImportTest() { reopen(); }
+  void reopen() {
+    library.reset();
+    LibrarySettings settings;
+    settings.zone = base::Zone::find("Asia/Shanghai").value();
+    settings.keeps_schedule = false;
+    library = Library::open(*store, clock, ids, settings).value();
+  }
+  fs::path write(const std::string& name, const std::string& text) {
+    const auto file = directory.path() / name;
+    fs::create_directories(file.parent_path());
+    std::ofstream(file) << text;
+    return file;
+  }
+  ImportReport import(std::vector<fs::path> files) {
+    ImportOptions options;
+    options.files = std::move(files);
+    return library->import_content(options);
+  }
+
+  support::TemporaryDirectory directory;
+  support::MovedClock clock{base::from_ms(1'790'000'000'000)};
+  base::SeededRandom random{1};
+  base::IdSource ids{clock, random};
+  std::unique_ptr<store::Store> store = database.open({migrations()});
+  std::unique_ptr<Library> library;
+};
+
+TEST_P(ImportTest, each_line_is_imported_a_duplicate_or_rejected_with_its_place) {
+  const auto file = write("a.jsonl", R"({"title":"宛丘","category":"诗经","body":["坎其击鼓，","宛丘之下。"]}
+{"title":"宛丘","category":"诗经","body":["坎其击鼓，","宛丘之下。"]}
+
+{"title":"","category":"诗经","body":"x"}
+{"title":"无文","category":"诗经"}
+not json
+{"title":"数","category":"诗经","body":7}
+)");
+  const auto report = import({file});
+  EXPECT_EQ(report.imported, 1);
+  EXPECT_EQ(report.duplicates, 1);
+  EXPECT_THAT(report.duplicate_names, ::testing::ElementsAre("a.jsonl:2 is a.jsonl:1 (宛丘)"));
+  ASSERT_EQ(report.rejected.size(), 4U);
+  EXPECT_EQ(report.rejected[0].where, "a.jsonl:4");
+  EXPECT_THAT(report.rejected[0].why, HasSubstr("title"));
+  EXPECT_EQ(report.rejected[1].where, "a.jsonl:5");
+  EXPECT_THAT(report.rejected[1].why, HasSubstr("body"));
+  EXPECT_EQ(report.rejected[2].where, "a.jsonl:6");
+  EXPECT_EQ(report.rejected[3].where, "a.jsonl:7");
+}
+
+TEST_P(ImportTest, importing_again_changes_nothing) {
+  const auto file = write("a.jsonl",
+                          "{\"title\":\"一\",\"category\":\"诗\",\"body\":\"甲\"}\n{\"title\":\"二\",\"category\":"
+                          "\"诗\",\"body\":\"乙\"}\n");
+  write("c/1.md", "---\ntitle: 课一\ncolumn: 慕课\ncourse: 麦子\nlesson: 1\n---\n文\n");
+  write("c/2.md", "---\ntitle: 课二\ncolumn: 慕课\ncourse: 麦子\nlesson: 2\n---\n文\n");
+  EXPECT_EQ(import({file, directory.path() / "c"}).imported, 4);
+  const auto generation = library->published();
+  reopen();
+  const auto again = import({file, directory.path() / "c"});
+  EXPECT_EQ(again.imported, 0);
+  EXPECT_EQ(again.duplicates, 4);
+  EXPECT_EQ(library->published(), generation);
+}
+
+TEST_P(ImportTest, a_category_becomes_the_column_of_its_name) {
+  const auto file = write("a.jsonl",
+                          "{\"title\":\"一\",\"category\":\"诗经\",\"body\":\"甲\"}\n{\"title\":\"二\",\"category\":"
+                          "\"陈风\",\"body\":\"乙\"}\n");
+  ImportOptions options;
+  options.files = {file};
+  options.columns = {{"陈风", "诗经"}};
+  EXPECT_EQ(library->import_content(options).imported, 2);
+  ASSERT_EQ(library->columns()->size(), 1U);
+  EXPECT_EQ(library->columns()->front().name, "诗经");
+  EXPECT_EQ(library->columns()->front().slug, "shi-jing");
+  EXPECT_EQ(library->columns()->front().items, 2);
+}
+
+TEST_P(ImportTest, where_columns_are_not_created_a_strange_category_is_rejected) {
+  ImportOptions options;
+  options.files = {write("a.jsonl", "{\"title\":\"一\",\"category\":\"诗经\",\"body\":\"甲\"}\n")};
+  options.create_columns = false;
+  const auto report = library->import_content(options);
+  EXPECT_EQ(report.imported, 0);
+  EXPECT_EQ(report.rejected.size(), 1U);
+  EXPECT_TRUE(library->columns()->empty());
+}
+
+TEST_P(ImportTest, front_matter_makes_series_and_courses_in_order) {
+  write("m/b.md", "---\ntitle: 第二集\ncolumn: 人文\nkind: audio\nduration: 90\nseries: 文物\nepisode: 2\n---\n乙\n");
+  write("m/a.md",
+        "---\ntitle: 第一集\ncolumn: 人文\nkind: audio\nduration: 60\ndate: 2026-01-02\nseries: 文物\nepisode: "
+        "1\ntags: [音频, 文物]\n---\n甲\n");
+  write("m/c.md", "---\ntitle: 课一\ncolumn: 慕课\ncourse: 一粒麦子\nlesson: 1\n---\n丙\n");
+  const auto report = import({directory.path() / "m"});
+  EXPECT_EQ(report.imported, 3) << (report.rejected.empty() ? "" : report.rejected[0].why);
+  const auto series = library->all_series();
+  ASSERT_EQ(series.size(), 1U);
+  ASSERT_EQ(series[0]->episodes.size(), 2U);
+  const auto first = library->head(series[0]->episodes[0]);
+  EXPECT_EQ(first->title, "第一集");
+  EXPECT_EQ(first->duration_seconds, 60);
+  EXPECT_EQ(base::to_string(first->published_at), "2026-01-02T00:00:00Z");  // 8:00 in Shanghai
+  const auto course = library->course_of(library->head(ItemNumber(3))->id);
+  ASSERT_TRUE(course);
+  EXPECT_EQ(library->head(course)->title, "一粒麦子");
+}
+
+TEST_P(ImportTest, a_text_with_a_date_to_come_waits_for_it) {
+  write("m/a.md", "---\ntitle: 明天\ncolumn: 人文\ndate: 2027-01-01\n---\n甲\n");
+  import({directory.path() / "m"});
+  EXPECT_EQ(library->published(), 0);
+  clock.set_wall(base::parse_instant("2027-01-01T08:00:00+08:00", "").value());
+  EXPECT_EQ(library->publish_due(), 1);
+  EXPECT_EQ(library->published(), 1);
+}
+
+TEST_P(ImportTest, a_listener_hears_of_every_imported_item) {
+  int told = 0;
+  const auto end =
+      library->subscribe([&told](const ItemChange& change) { told += change.what == ItemChange::What::published; });
+  import({write("a.jsonl",
+                "{\"title\":\"一\",\"category\":\"诗\",\"body\":\"甲\"}\n{\"title\":\"二\",\"category\":\"诗\","
+                "\"body\":\"乙\"}\n")});
+  end();
+  EXPECT_EQ(told, 2);
+}
+
+TEST_P(ImportTest, the_real_texts_come_in_with_the_right_counts) {
+  const auto data = support::real_input();
+  if (!data) GTEST_SKIP() << "real input is not here (WANQIU_DATA)";
+  const auto folder = *data / "content";
+  const auto report = import({folder});
+  for (const auto& rejected : report.rejected) ADD_FAILURE() << rejected.where << ": " << rejected.why;
+  EXPECT_EQ(report.imported + report.duplicates, 3845);
+  EXPECT_EQ(report.duplicates, 12);
+  EXPECT_EQ(library->published(), report.imported);
+  const auto again = import({folder});
+  EXPECT_EQ(again.imported, 0);
+  EXPECT_EQ(again.duplicates, 3845);
+}
+
+WANQIU_ON_BOTH_ENGINES(ImportTest);
+
+TEST(FrontMatter, every_mistake_names_its_line) {
+  const std::pair<const char*, const char*> wrong[] = {{"text", "line 1"},
+                                                       {"---\ntitle: x\n", "line 1"},
+                                                       {"---\ntitle: x\nkolumn: y\n---\n", "line 3"},
+                                                       {"---\ntitle: x\ntitle: y\n---\n", "line 3"},
+                                                       {"---\ntitle: x\nkind: poem\n---\n", "line 3"},
+                                                       {"---\ntitle: x\ndate: 2026-13-01\n---\n", "line 3"},
+                                                       {"---\ntitle: x\ntags: one\n---\n", "line 3"},
+                                                       {"---\ntitle: [x]\n---\n", "line 2"},
+                                                       {"---\ntitle: x\nseries: y\n---\n", "line 3"},
+                                                       {"---\ntitle: x\nepisode: 2\n---\n", "line 3"},
+                                                       {"---\ntitle: x\nseries: y\nepisode: 0\n---\n", "line 4"},
+                                                       {"---\ntitle: x\nkind: [\n---\n", "line 4"},
+                                                       {"---\ncolumn: x\n---\n", "line 1"}};
+  for (const auto& [text, where] : wrong) {
+    const auto document = parse_markdown_document(text);
+    ASSERT_FALSE(document) << text;
+    EXPECT_EQ(document.error().where, where) << text << document.error().reason;
+  }
+}
+
+TEST(FrontMatter, a_file_from_another_system_with_its_line_ends_is_read) {
+  const auto document = parse_markdown_document("\xEF\xBB\xBF---\r\ntitle: 题\r\ntags: [一]\r\n---\r\n文\r\n");
+  ASSERT_TRUE(document) << document.error().reason;
+  EXPECT_EQ(document->draft.title, "题");
+  EXPECT_EQ(document->draft.body, "文");
+}
+
+}  // namespace
+}  // namespace wanqiu::library

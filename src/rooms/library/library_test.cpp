@@ -1,0 +1,330 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include "base/random.h"
+#include "base/text.h"
+#include "library/library.h"
+#include "routes.h"
+#include "support/client.h"
+#include "support/database.h"
+#include "support/moved_clock.h"
+
+namespace wanqiu::library {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// A library with a column, behind its routes; the caller is an editor of the whole site unless a test says otherwise.
+class LibraryTest : public support::DatabaseTest {
+ protected:
+  LibraryTest() {
+    settings.zone = base::Zone::find("Asia/Shanghai").value();
+    settings.keeps_schedule = false;
+    library = Library::open(*store, clock, ids, settings).value();
+    library->ensure_columns({{"culture", "人文周口", "说说这座城", 10}, {"news", "周口新闻", "", 20}});
+    PagesSettings pages;
+    pages.site_name = "周口学习";
+    pages.origin = "https://learn.example";
+    mount_pages(router, *library, nullptr, pages);
+    mount_public_reads(router, *library, nullptr, nullptr);
+    mount_editing(router, *library);
+    sign_in(http::Role::chief);
+  }
+
+  void sign_in(http::Role role) {
+    gate.caller = http::Caller{base::LearnerId(7),
+                               base::LearnerNumber(1),
+                               base::OrganisationId(1),
+                               {{role, base::OrganisationId(1)}},
+                               1,
+                               false};
+  }
+  std::string column_id() const { return std::to_string(library->column("culture")->id.value); }
+  std::string draft(std::string_view title, std::string_view body) const {
+    return fmt::format(R"({{"column":"{}","kind":"article","title":"{}","body":"{}"}})", column_id(), title, body);
+  }
+  std::string create(std::string_view title, std::string_view body = "坎其击鼓") {
+    client.headers = {{"idempotency-key", fmt::format("key-{:08}", ++keys)}};
+    const auto answer = client.post("/api/v1/editing/items", draft(title, body));
+    EXPECT_EQ(answer.status, 201) << answer.body;
+    client.headers.clear();
+    return answer.text("id");
+  }
+  std::string publish(const std::string& id, int version = 1) {
+    const auto answer =
+        client.post("/api/v1/editing/items/" + id + "/publish", fmt::format("{{\"version\":{}}}", version));
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return id;
+  }
+
+  support::MovedClock clock{base::parse_instant("2026-11-01T08:00:00+08:00", "").value()};
+  base::SeededRandom random{1};
+  base::IdSource ids{clock, random};
+  std::unique_ptr<store::Store> store = database.open({migrations()});
+  LibrarySettings settings;
+  std::unique_ptr<Library> library;
+  support::FakeGate gate;
+  http::Router router{gate, {}};
+  support::Client client{router};
+  int keys = 0;
+};
+
+TEST_P(LibraryTest, a_draft_is_seen_by_nobody_until_it_is_published) {
+  const auto id = create("宛丘");
+  EXPECT_EQ(client.get("/items/" + id).status, 404);
+  EXPECT_EQ(client.get("/api/v1/items/" + id).status, 404);
+  publish(id);
+  const auto page = client.get("/items/" + id);
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.body, HasSubstr("<h1 class=\"item-title\">宛丘</h1>"));
+  EXPECT_THAT(page.body, HasSubstr("<p>坎其击鼓</p>"));
+  EXPECT_THAT(client.get("/api/v1/items/" + id).body, HasSubstr("\"body_html\":\"\\u003cp"));
+}
+
+TEST_P(LibraryTest, a_changed_item_is_seen_at_once) {
+  const auto id = publish(create("旧题"));
+  const auto before = client.get("/items/" + id);
+  EXPECT_EQ(client.get("/items/" + id).etag, before.etag);
+  EXPECT_THAT(client.get("/").body, HasSubstr("旧题"));
+  EXPECT_THAT(client.get("/columns/culture").body, HasSubstr("旧题"));
+  auto text = draft("新题", "新文");
+  text.pop_back();
+  EXPECT_EQ(client.put("/api/v1/editing/items/" + id, text + ",\"version\":2}").status, 200);
+  const auto after = client.get("/items/" + id);
+  EXPECT_NE(after.etag, before.etag);
+  EXPECT_THAT(after.body, HasSubstr("新题"));
+  EXPECT_THAT(after.body, Not(HasSubstr("旧题")));
+  for (const auto* list : {"/", "/columns/culture", "/api/v1/items"}) {
+    EXPECT_THAT(client.get(list).body, HasSubstr("新题")) << list;
+    EXPECT_THAT(client.get(list).body, Not(HasSubstr("旧题"))) << list;
+  }
+}
+
+TEST_P(LibraryTest, two_editors_of_one_version_cannot_both_win) {
+  const auto id = create("题");
+  auto text = draft("甲", "文");
+  text.pop_back();
+  EXPECT_EQ(client.put("/api/v1/editing/items/" + id, text + ",\"version\":1}").status, 200);
+  const auto late = client.put("/api/v1/editing/items/" + id, text + ",\"version\":1}");
+  EXPECT_EQ(late.status, 409);
+  EXPECT_TRUE(late.problem_names("version")) << late.body;
+  EXPECT_THAT(late.body, HasSubstr("version 2 is stored"));
+}
+
+TEST_P(LibraryTest, a_withdrawn_item_keeps_its_address_and_says_why) {
+  const auto id = publish(create("旧闻"));
+  EXPECT_EQ(
+      client.post("/api/v1/editing/items/" + id + "/withdraw", R"({"version":2,"reason":"数字有误，正在核对"})").status,
+      200);
+  const auto page = client.get("/items/" + id);
+  EXPECT_EQ(page.status, 410);
+  EXPECT_THAT(page.body, HasSubstr("数字有误，正在核对"));
+  EXPECT_THAT(page.body, HasSubstr("data-page=\"gone\""));
+  EXPECT_THAT(page.body, HasSubstr("noindex"));
+  EXPECT_EQ(client.get("/api/v1/items/" + id).status, 410);
+  EXPECT_THAT(client.get("/").body, Not(HasSubstr("旧闻")));
+  publish(id, 3);
+  EXPECT_EQ(client.get("/items/" + id).status, 200);
+}
+
+TEST_P(LibraryTest, a_scheduled_item_appears_when_the_clock_passes) {
+  const auto id = create("明早");
+  const auto answer =
+      client.post("/api/v1/editing/items/" + id + "/publish", R"({"version":1,"at":"2026-11-02T06:30:00+08:00"})");
+  EXPECT_EQ(answer.text("state"), "scheduled") << answer.body;
+  clock.advance(std::chrono::hours(22));
+  EXPECT_EQ(library->publish_due(), 0);
+  EXPECT_EQ(client.get("/items/" + id).status, 404);
+  clock.advance(std::chrono::minutes(30));
+  EXPECT_EQ(library->publish_due(), 1);
+  EXPECT_EQ(library->publish_due(), 0);
+  EXPECT_THAT(client.get("/items/" + id).body, HasSubstr("2026年11月2日 06:30"));
+}
+
+TEST_P(LibraryTest, the_schedule_keeps_itself) {
+  settings.keeps_schedule = true;
+  auto keeping = Library::open(*store, clock, ids, settings).value();
+  const auto column = keeping->column("culture")->id;
+  ItemDraft text;
+  text.column = column;
+  text.title = "到点";
+  text.body = "文";
+  const auto made = support::run(keeping->create(text, base::LearnerId(7), "")).value();
+  support::run(keeping->publish(made.head.id, 1, clock.now() + std::chrono::seconds(5), base::LearnerId(7))).value();
+  clock.advance(std::chrono::seconds(6));
+  for (int waits = 0; waits < 100 && keeping->published() == 0; ++waits)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(keeping->published(), 1);
+}
+
+TEST_P(LibraryTest, every_version_tells_who_changed_what_and_when) {
+  const auto id = publish(create("甲", "第一稿"));
+  auto text = draft("乙", "第二稿");
+  text.pop_back();
+  client.put("/api/v1/editing/items/" + id, text + ",\"version\":2}");
+  const auto versions = client.get("/api/v1/editing/items/" + id + "/versions").body;
+  EXPECT_THAT(versions, HasSubstr(R"("version":3,"at":"2026-11-01T00:00:00Z","by":"7","what":"changed","title":"乙")"));
+  EXPECT_THAT(versions, HasSubstr(R"("what":"published")"));
+  EXPECT_THAT(versions, HasSubstr(R"("what":"created")"));
+  EXPECT_THAT(client.get("/api/v1/editing/items/" + id + "/versions/2").body, HasSubstr("第一稿"));
+  EXPECT_THAT(client.get("/api/v1/editing/items/" + id + "/versions/3").body, HasSubstr("第二稿"));
+  EXPECT_EQ(client.get("/api/v1/editing/items/" + id + "/versions/4").status, 404);
+}
+
+TEST_P(LibraryTest, the_same_request_twice_makes_one_draft) {
+  client.headers = {{"idempotency-key", "the-same-key"}};
+  const auto first = client.post("/api/v1/editing/items", draft("题", "文"));
+  const auto second = client.post("/api/v1/editing/items", draft("题", "文"));
+  EXPECT_EQ(first.text("id"), second.text("id"));
+  client.headers.clear();
+  EXPECT_EQ(client.post("/api/v1/editing/items", draft("题", "文")).status, 422);
+}
+
+TEST_P(LibraryTest, a_learner_edits_nothing) {
+  const auto id = create("题");
+  gate.caller->grants.clear();
+  for (const auto* path : {"/api/v1/editing/items", "/api/v1/editing/items/1"})
+    EXPECT_EQ(client.get(path).status, 403) << path;
+  EXPECT_EQ(client.post("/api/v1/editing/items/" + id + "/publish", "{\"version\":1}").status, 403);
+  sign_in(http::Role::editor);
+  EXPECT_EQ(client.get("/api/v1/editing/items").status, 200);
+  EXPECT_EQ(client.post("/api/v1/editing/columns", R"({"slug":"x","name":"新"})").status, 403);
+  sign_in(http::Role::operator_);
+  EXPECT_EQ(client.post("/api/v1/editing/columns", R"({"slug":"x","name":"新"})").status, 201);
+}
+
+TEST_P(LibraryTest, wrong_input_names_its_field) {
+  client.headers = {{"idempotency-key", "wrong-input"}};
+  const std::pair<std::string, std::string> wrong[] = {
+      {R"({"kind":"article","title":"x"})", "column"},
+      {R"({"column":"999","kind":"article","title":"x"})", "column"},
+      {fmt::format(R"({{"column":"{}","kind":"poem","title":"x"}})", column_id()), "kind"},
+      {fmt::format(R"({{"column":"{}","kind":"article","title":"  "}})", column_id()), "title"},
+      {fmt::format(R"({{"column":"{}","kind":"article","title":"x","cover":"abc"}})", column_id()), "cover"},
+      {fmt::format(R"({{"column":"{}","kind":"article","title":"x","cover":"{}"}})", column_id(), std::string(64, 'a')),
+       "cover"},
+      {fmt::format(R"({{"column":"{}","kind":"article","title":"x","language":"fr"}})", column_id()), "language"},
+      {fmt::format(R"({{"column":"{}","kind":"video","title":"x","duration_seconds":0}})", column_id()),
+       "duration_seconds"},
+      {fmt::format(R"({{"column":"{}","kind":"article","title":"x","extra":1}})", column_id()), "extra"}};
+  for (const auto& [body, field] : wrong) {
+    const auto answer = client.post("/api/v1/editing/items", body);
+    EXPECT_EQ(answer.status, 422) << body;
+    EXPECT_TRUE(answer.problem_names(field)) << body << answer.body;
+  }
+  EXPECT_EQ(client.get("/api/v1/items?cursor=abc").status, 422);
+  EXPECT_EQ(client.get("/api/v1/items?limit=0").status, 422);
+  EXPECT_EQ(client.get("/columns/culture?cursor=abc").status, 404);
+  for (const auto* path :
+       {"/items/0", "/items/x", "/items/99999999999999999999", "/columns/none", "/series/none", "/courses/1"}) {
+    EXPECT_EQ(client.get(path).status, 404) << path;
+  }
+}
+
+TEST_P(LibraryTest, a_list_goes_on_where_the_page_before_ended) {
+  for (int i = 0; i < 45; ++i) publish(create(fmt::format("第{:02}篇", i)));
+  std::set<std::string> seen;
+  std::string cursor;
+  int pages = 0;
+  do {
+    const auto page = support::run(library->list({library->column("culture")->id, std::nullopt, 20, cursor}));
+    for (const auto& item : page.items) EXPECT_TRUE(seen.insert(item.title).second) << item.title;
+    cursor = page.next.value_or("");
+    ++pages;
+  } while (!cursor.empty());
+  EXPECT_EQ(seen.size(), 45U);
+  EXPECT_EQ(pages, 3);
+  const auto html = client.get("/columns/culture").body;
+  EXPECT_LT(html.size(), 100'000U);
+  EXPECT_THAT(html, HasSubstr("rel=\"next\""));
+  EXPECT_LT(client.get("/").body.size(), 100'000U);
+}
+
+TEST_P(LibraryTest, an_item_page_is_found_and_previewed_by_others) {
+  const auto id = publish(create("宛丘之上 <b>", "坎其击鼓 </script><script>alert(1)</script>"));
+  const auto page = client.get("/items/" + id).body;
+  EXPECT_THAT(page, HasSubstr("<link rel=\"canonical\" href=\"https://learn.example/items/" + id + "\">"));
+  EXPECT_THAT(page, HasSubstr("<meta property=\"og:title\" content=\"宛丘之上 &lt;b&gt;\">"));
+  EXPECT_THAT(page, HasSubstr("\"@type\":\"Article\""));
+  EXPECT_THAT(page, HasSubstr("<script type=\"application/json\" id=\"page-data\">{\"id\":\"" + id + "\""));
+  EXPECT_THAT(page, Not(HasSubstr("<script>alert")));
+  EXPECT_THAT(page, Not(HasSubstr("</script><script>")));
+  EXPECT_THAT(page, HasSubstr("<html lang=\"zh-CN\">"));
+  client.headers = {{"accept-language", "en-GB,en;q=0.9,zh;q=0.8"}};
+  EXPECT_THAT(client.get("/items/" + id).body, HasSubstr("<html lang=\"en\">"));
+  client.cookies["wq_language"] = "zh";
+  EXPECT_THAT(client.get("/items/" + id).body, HasSubstr("<html lang=\"zh-CN\">"));
+}
+
+TEST_P(LibraryTest, a_series_shows_its_episodes_in_order_and_the_way_between_them) {
+  const auto one = publish(create("第一集"));
+  const auto two = create("第二集");
+  const auto three = publish(create("第三集"));
+  const auto made = client.post(
+      "/api/v1/editing/series",
+      fmt::format(R"({{"slug":"relics","name":"文物","kind":"audio","episodes":["{}","{}","{}"]}})", one, two, three));
+  EXPECT_EQ(made.status, 201) << made.body;
+  EXPECT_THAT(client.get("/items/" + one).body, HasSubstr("文物 1 / 2"));
+  EXPECT_THAT(client.get("/items/" + one).body, HasSubstr("<small>下一集</small>第三集"));
+  publish(two);  // its neighbours' pages change with it
+  EXPECT_THAT(client.get("/items/" + one).body, HasSubstr("<small>下一集</small>第二集"));
+  const auto series = client.get("/series/relics").body;
+  EXPECT_LT(series.find("第一集"), series.find("第二集"));
+  EXPECT_LT(series.find("第二集"), series.find("第三集"));
+  const auto stale = client.put("/api/v1/editing/series/" + made.text("id"),
+                                R"({"slug":"relics","name":"文物","kind":"audio","version":9})");
+  EXPECT_EQ(stale.status, 409);
+}
+
+TEST_P(LibraryTest, a_course_counts_the_lessons_that_its_learner_finished) {
+  client.headers = {{"idempotency-key", "a-course-key"}};
+  const auto course = client
+                          .post("/api/v1/editing/items",
+                                fmt::format(R"({{"column":"{}","kind":"course","title":"一粒麦子"}})", column_id()))
+                          .text("id");
+  client.headers.clear();
+  publish(course);
+  const auto one = publish(create("第一课"));
+  const auto two = publish(create("第二课"));
+  const auto set = client.put("/api/v1/editing/courses/" + course + "/lessons",
+                              fmt::format(R"({{"version":2,"lessons":["{}","{}"]}})", one, two));
+  EXPECT_EQ(set.status, 200) << set.body;
+  EXPECT_EQ(client.put("/api/v1/editing/courses/" + course + "/lessons", R"({"version":2,"lessons":[]})").status, 409);
+  EXPECT_THAT(client.get("/courses/" + course).body, HasSubstr("第二课"));
+  EXPECT_EQ(client.get("/items/" + course).status, 308);
+  support::run_to_end(library->finish_lesson(ItemId(std::stoll(one)), base::LearnerId(7)));
+  support::run_to_end(library->finish_lesson(ItemId(std::stoll(one)), base::LearnerId(7)));
+  const auto progress = client.get("/api/v1/courses/" + course + "/progress").body;
+  EXPECT_THAT(progress, HasSubstr("\"lessons\":2"));
+  EXPECT_THAT(progress, HasSubstr("\"finished\":[{\"item\":\"" + one + "\""));
+  EXPECT_THAT(progress, HasSubstr("\"next\":\"" + two + "\""));
+}
+
+TEST_P(LibraryTest, memory_after_a_restart_is_the_same) {
+  const auto id = publish(create("甲"));
+  create("乙");
+  auto again = Library::open(*store, clock, ids, settings).value();
+  const auto head = again->head(ItemId(std::stoll(id)));
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->version, library->head(ItemId(std::stoll(id)))->version);
+  EXPECT_EQ(again->title(head->number), "甲");
+  EXPECT_EQ(again->published(), 1);
+  EXPECT_EQ(again->columns()->front().items, 1);
+  EXPECT_EQ(again->title(ItemNumber(2)), "") << "a draft's title is nobody's to see";
+}
+
+TEST_P(LibraryTest, app_addresses_without_content_get_the_shell) {
+  for (const auto* path :
+       {"/search", "/me", "/me/data", "/ranks", "/sign-in", "/register", "/console", "/console/items/17"}) {
+    const auto page = client.get(path);
+    EXPECT_EQ(page.status, 200) << path;
+    EXPECT_THAT(page.body, HasSubstr("data-page=\"shell\"")) << path;
+  }
+  EXPECT_THAT(client.get("/site.css").body, HasSubstr("--site-accent:#1F6F5C"));
+}
+
+WANQIU_ON_BOTH_ENGINES(LibraryTest);
+
+}  // namespace
+}  // namespace wanqiu::library

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "answers.h"
+#include "library/library_routes.h"
+#include "page_texts.h"
+
+namespace wanqiu::library {
+
+/// Answers as complete HTML documents (docs/pages.md). Pure: the same answer gives the same bytes.
+class Pages {
+ public:
+  Pages(PagesSettings settings, base::Zone zone) : settings_(std::move(settings)), zone_(std::move(zone)) {}
+
+  std::string home(const HomeAnswer& answer, Language language) const;
+  std::string column(const ColumnViewAnswer& answer, const std::vector<Column>& columns, std::string_view cursor,
+                     Language language) const;
+  std::string item(ItemAnswer answer, Language language) const;
+  std::string series(const SeriesViewAnswer& answer, Language language) const;
+  std::string course(CourseAnswer answer, Language language) const;
+  /// `gone` or `missing`; `data` is the problem document.
+  std::string notice(bool gone, std::string_view text, std::string data, Language language) const;
+  std::string shell(bool console, Language language) const;
+  /// The site's own colour as a style sheet.
+  std::string style() const;
+
+ private:
+  struct Frame;
+  std::string frame(Frame frame, Language language) const;
+  std::string absolute(std::string_view path) const;
+
+  PagesSettings settings_;
+  base::Zone zone_;
+};
+
+}  // namespace wanqiu::library
