@@ -97,7 +97,8 @@ Task<Response> enter(Room& room, base::Result<SignedIn> signed_in, bool secure) 
 }
 
 Task<Response> show_join_code(Room& room, Request request) {
-  auto found = co_await look_up_join_code(room, std::string(request.parameter("code")), request.remote);
+  const std::string code(request.parameter("code"));
+  auto found = co_await look_up_join_code(room, code, request.remote);
   const auto view = view_of(room, std::move(found).value());
   co_return http::json(200, JoinTarget{view.name, view.path});
 }

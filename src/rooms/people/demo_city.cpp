@@ -41,8 +41,9 @@ base::Result<void> add_learners(People& people, const DemoCity& city) {
   std::string csv = "name,staff_number,organisation_code\n";
   for (int i = 0; i < city.learners; ++i) {
     const auto n = static_cast<std::size_t>(i);
-    csv += city.surnames[n * 7 % city.surnames.size()] + city.given_names[n * 5 % city.given_names.size()];
-    csv += ",demo" + std::to_string(i + 1) + "," + leaves[n * 3 % leaves.size()] + "\n";
+    csv += city.surnames[n % city.surnames.size()] +
+           city.given_names[(n / city.surnames.size() + n) % city.given_names.size()];
+    csv += ",demo" + std::to_string(i + 1) + "," + leaves[n % leaves.size()] + "\n";
   }
   const auto report = people.import_learners_now(csv, "demo", {});
   if (!report) return report.error();

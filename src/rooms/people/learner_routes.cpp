@@ -77,8 +77,10 @@ LearnerId learner_of(const Request& request) {
 
 Task<Response> list(Room& room, Request request) {
   const auto query = request.query_as<LearnersQuery>();
-  auto numbers = co_await list_learners(room, organisation_of(request), query.q ? query.q->value : std::string(),
-                                        query.cursor.value_or(LearnerNumber()), learners_a_page + 1);
+  std::string sought;
+  if (query.q) sought = query.q->value;
+  const auto after = query.cursor.value_or(LearnerNumber());
+  auto numbers = co_await list_learners(room, organisation_of(request), sought, after, learners_a_page + 1);
   Page<LearnerRowView> page;
   if (numbers.size() > learners_a_page) {
     numbers.resize(learners_a_page);

@@ -137,7 +137,8 @@ Task<Response> get_children(Room& room, Request request) {
 
 Task<Response> post_child(Room& room, Request request) {
   const auto body = request.body_as<NewOrganisationBody>();
-  auto made = co_await make_organisation(room, named(request), {body.code.value, body.name.value, body.kind});
+  const NewOrganisation wanted{body.code.value, body.name.value, body.kind};
+  auto made = co_await make_organisation(room, named(request), wanted);
   const auto id = std::move(made).value();
   co_return http::json(201, view_of(room, id));
 }
@@ -173,7 +174,8 @@ Task<Response> get_join_codes(Room& room, Request request) {
 }
 
 Task<Response> post_join_code(Room& room, Request request) {
-  auto made = co_await add_join_code(room, named(request), "", request.who().number);
+  const std::string made_up;
+  auto made = co_await add_join_code(room, named(request), made_up, request.who().number);
   const auto row = std::move(made).value();
   co_return http::json(201, JoinCodeView{row.code, row.created_at});
 }
