@@ -6,7 +6,9 @@
 #include "base/random.h"
 #include "people/demo_city.h"
 #include "people/people_routes.h"
+#include "room.h"
 #include "store/store.h"
+#include "support/access_walk.h"
 #include "support/client.h"
 #include "support/database.h"
 #include "support/moved_clock.h"
@@ -433,6 +435,50 @@ TEST_P(PeopleTest, a_suspended_learner_is_out_at_once_and_back_when_resumed) {
   EXPECT_EQ(admin.put(path, R"({"suspended":false})").status, 204);
   as("learner");
   EXPECT_EQ(admin.put("/api/v1/learners/" + learner("周运维") + "/status", R"({"suspended":true})").status, 404);
+}
+
+TEST_P(PeopleTest, every_route_lets_in_whom_it_states_and_nobody_else) {
+  const auto wrong = support::walk_access(
+      router_->routes(), {*people_, organisation_id("jx"), organisation_id("411602"), organisation_id("lib")});
+  EXPECT_TRUE(wrong.empty()) << wrong.size() << ", the first: " << wrong.front();
+}
+
+TEST_P(PeopleTest, wrong_bodies_and_addresses_name_the_field_and_do_nothing) {
+  auto op = as("operator");
+  const auto jx = "/api/v1/organisations/" + organisation("jx");
+  const auto before = people_->directory().tree()->size();
+  EXPECT_TRUE(op.post(jx + "/children", R"({"code":"q","kind":"unit"})").problem_names("name"));
+  EXPECT_TRUE(op.post(jx + "/children", R"({"code":"q","name":"x","kind":"planet"})").problem_names("kind"));
+  EXPECT_TRUE(op.post(jx + "/children", R"({"code":"q q","name":"x","kind":"unit"})").problem_names("code"));
+  EXPECT_TRUE(op.post(jx + "/children", R"({"code":"q","name":"x","kind":"unit","z":1})").problem_names("z"));
+  EXPECT_EQ(op.post(jx + "/children", "{").status, 400);
+  EXPECT_EQ(op.get("/api/v1/organisations/999999").status, 403);  // what is not there is covered by nobody
+  EXPECT_EQ(op.get("/api/v1/organisations/x").status, 404);
+  EXPECT_EQ(op.get(jx + "/learners?cursor=-1").status, 422);
+  EXPECT_EQ(op.get(jx + "/learners?limit=1").status, 422);
+  EXPECT_EQ(op.post("/api/v1/learners/999/lookups", R"({"reason":"anything"})").status, 404);
+  EXPECT_EQ(op.patch("/api/v1/me", R"({"name":""})").status, 422);
+  EXPECT_EQ(op.patch("/api/v1/me", R"({"language":"fr"})").status, 422);
+  EXPECT_EQ(op.patch("/api/v1/me", "{\"name\":\"\xff\"}").status, 400);
+  EXPECT_EQ(people_->directory().tree()->size(), before);
+  auto foreign = op;
+  foreign.origin = "https://elsewhere.example";
+  EXPECT_EQ(foreign.post(jx + "/close").status, 403);
+  EXPECT_EQ(op.post("/api/v1/imports/learners", "{}").status, 415);
+}
+
+TEST_P(PeopleTest, an_import_runs_on_and_tells_how_far_it_is) {
+  auto admin = as("admin");
+  admin.content_type = "text/csv";
+  const auto started = admin.post("/api/v1/imports/learners",
+                                  "name,phone,organisation_code\n新来,13700137000,jx\n别处,13700137001,411603\n");
+  ASSERT_EQ(started.status, 202) << started.body;
+  people_->room().imports.wait();
+  const auto done = admin.get("/api/v1/imports/learners/" + started.text("id"));
+  EXPECT_EQ(done.text("state"), "done") << done.body;
+  EXPECT_EQ(done.text("imported"), "1");
+  EXPECT_EQ(done.text("rejected_count"), "1");
+  EXPECT_EQ(as("operator").get("/api/v1/imports/learners/" + started.text("id")).status, 404);
 }
 
 TEST_P(PeopleTest, the_first_operator_is_made_once) {
