@@ -22,15 +22,25 @@ bool wants_html(const Request& request) {
          request.header("accept").find("text/html") != std::string_view::npos;
 }
 
+/// Gives the matched segments, which are in order, the names of the route's pattern.
+void name_parameters(std::string_view pattern, std::vector<std::pair<std::string, std::string>>& parameters) {
+  std::size_t next = 0;
+  for (const auto segment : base::split(pattern.substr(1), '/')) {
+    if (!segment.starts_with('{') || !segment.ends_with('}')) continue;
+    const auto name = segment.substr(1, segment.size() - 2);
+    WQ_ASSERT(next < parameters.size());
+    parameters[next++].first = name.ends_with('*') ? name.substr(0, name.size() - 1) : name;
+  }
+}
+
 }  // namespace
 
-/// One segment of the patterns: literals first, then the one {name}, then {name*}.
+/// One segment of the patterns: literals first, then the one {name}, then {name*}. What {name} is called belongs to the
+/// route, so that /columns/{slug} and /columns/{column}/follow can stand side by side.
 struct Router::Node {
   std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
   std::unique_ptr<Node> any;
-  std::string any_name;
   std::unique_ptr<Node> rest;
-  std::string rest_name;
   std::array<std::size_t, method_count> route = filled();
 
   static std::array<std::size_t, method_count> filled() {
@@ -54,12 +64,12 @@ struct Router::Node {
       if (const auto* node = found->second->match(after, slash == path.npos, parameters)) return node;
     }
     if (any && !segment.empty()) {
-      if (parameters != nullptr) parameters->emplace_back(any_name, segment);
+      if (parameters != nullptr) parameters->emplace_back(std::string(), segment);
       if (const auto* node = any->match(after, slash == path.npos, parameters)) return node;
       if (parameters != nullptr) parameters->pop_back();
     }
     if (rest && !path.empty()) {
-      if (parameters != nullptr) parameters->emplace_back(rest_name, path);
+      if (parameters != nullptr) parameters->emplace_back(std::string(), path);
       return rest.get();
     }
     return nullptr;
@@ -81,11 +91,8 @@ void Router::add(Route route) {
     const auto name = named ? segment.substr(1, segment.size() - 2) : segment;
     std::unique_ptr<Node>* next = nullptr;
     if (named && name.ends_with('*')) {
-      node->rest_name = name.substr(0, name.size() - 1);
       next = &node->rest;
     } else if (named) {
-      WQ_ASSERT(node->any_name.empty() || node->any_name == name);
-      node->any_name = name;
       next = &node->any;
     } else {
       next = &node->literals[std::string(name)];
@@ -154,6 +161,7 @@ base::Task<std::optional<Response>> Router::admit(Request& request) const {
   const std::size_t index = node == nullptr ? none : node->route.at(static_cast<std::size_t>(request.method));
   std::optional<Response> response;
   if (index == none) co_return response;
+  name_parameters(routes_[index].pattern, request.parameters);
   std::optional<base::Fault> refused;
   try {
     refused = co_await refuse(routes_[index], request);
@@ -184,6 +192,7 @@ base::Task<Response> Router::answer(Request request) const {
     co_return std::move(response).with("Allow", allowed);
   }
   const Route& route = routes_[index];
+  name_parameters(route.pattern, request.parameters);
   const auto refused = co_await refuse(route, request);
   if (refused) co_return show(request, *refused);
   auto response = co_await route.handler(std::move(request));

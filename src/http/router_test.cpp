@@ -46,6 +46,7 @@ class RouterTest : public ::testing::Test {
     router.add({Method::post, "/api/tales", Access::anyone(), echo});
     router.add({Method::get, "/api/tales/{tale}", Access::anyone(), name_route});
     router.add({Method::get, "/api/tales/first", Access::anyone(), name_route});
+    router.add({Method::get, "/api/tales/{told}/pages/{page}", Access::anyone(), name_route});
     router.add({Method::get, "/files/{path*}", Access::anyone(), name_route});
     router.add({Method::get, "/api/fail", Access::anyone(), fail});
     router.add({Method::get, "/api/conflict", Access::anyone(), conflict});
@@ -66,6 +67,11 @@ TEST_F(RouterTest, a_literal_wins_over_a_name_and_a_star_takes_the_rest) {
   EXPECT_EQ(client.get("/files/a/b/c.js").body, "path=a/b/c.js;");
   EXPECT_EQ(client.get("/files/").status, 404);
   EXPECT_EQ(client.get("/api/tales/17/x").status, 404);
+}
+
+TEST_F(RouterTest, what_a_segment_is_called_belongs_to_each_route) {
+  EXPECT_EQ(client.get("/api/tales/17").body, "tale=17;");
+  EXPECT_EQ(client.get("/api/tales/17/pages/3").body, "told=17;page=3;");
 }
 
 TEST_F(RouterTest, a_known_address_with_another_method_says_what_is_allowed) {

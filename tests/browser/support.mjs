@@ -39,8 +39,8 @@ export class City {
     writeFileSync(city.clockFile, '0')
     city.port = await freePort()
     city.base = `http://127.0.0.1:${city.port}`
-    city.environment = { ...process.env, WANQIU_HOME: join(city.home, 'site'), WANQIU_PORT: String(city.port), WANQIU_CLOCK_FILE: city.clockFile }
-    delete city.environment.WANQIU_DATA
+    const others = Object.entries(process.env).filter(([name]) => !name.startsWith('WANQIU_')) // what is set for the tests is not for the city
+    city.environment = { ...Object.fromEntries(others), WANQIU_HOME: join(city.home, 'site'), WANQIU_PORT: String(city.port), WANQIU_CLOCK_FILE: city.clockFile }
     const made = spawnSync(program, ['init', '--demo'], { env: city.environment, encoding: 'utf8', timeout: 180_000 })
     if (made.status !== 0) throw new Error(`init --demo: ${made.error ?? ''}${made.stderr}${made.stdout}`)
     await city.serve()
