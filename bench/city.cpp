@@ -16,7 +16,7 @@ using ledger::Verb;
 using Arrivals = std::vector<std::pair<Event, base::Instant>>;
 
 constexpr std::size_t group_events = 2'000;
-constexpr std::uint64_t checkpoint_events = 2'000'000;
+constexpr std::uint64_t checkpoint_events = 1'000'000;
 
 [[noreturn]] void fail(const std::string& why) {
   fmt::print(stderr, "bench: {}\n", why);

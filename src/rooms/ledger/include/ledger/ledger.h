@@ -68,7 +68,7 @@ struct Settings {
   std::size_t group_events_max = 4096;
   std::size_t waiting_events_max = 65'536;  ///< beyond it a submission is refused as unavailable
   int busy_ms_max = 20'000;                 ///< how long a commit waits for a lock or for the database to come back
-  std::uint64_t checkpoint_events = 2'000'000;
+  std::uint64_t checkpoint_events = 1'000'000;
   int checkpoint_minutes = 30;
   bool keeps_house = true;  ///< checkpoints, seals and compacts in the background
   /// How the process ends when a commit fails. Tests put something else in.
