@@ -111,7 +111,10 @@ export async function openPage(browser, { width = 390, dark = false, language = 
   const context = await browser.newContext({ viewport: { width, height: width < 768 ? 844 : 900 }, locale: language === 'en' ? 'en-GB' : 'zh-CN', reducedMotion: 'reduce', ...rest })
   await context.addInitScript(
     (settings) => {
-      if (!localStorage.getItem('wanqiu.settings')) localStorage.setItem('wanqiu.settings', settings)
+      // Once for each visit, so that what the page itself sets afterwards stays.
+      if (sessionStorage.getItem('asked')) return
+      sessionStorage.setItem('asked', 'yes')
+      localStorage.setItem('wanqiu.settings', settings)
     },
     JSON.stringify({ theme: dark ? 'dark' : 'light', largeType: large, language }),
   )

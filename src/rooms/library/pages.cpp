@@ -250,7 +250,10 @@ std::string Pages::item(ItemAnswer answer, Language language) const {
   data.set("published_text", time_text(language, zone_.local(answer.published_at)));
   const bool text = answer.kind == Kind::article || answer.kind == Kind::bulletin;
   if (!text && !answer.summary.empty()) data.set("summary", answer.summary);
-  if (answer.cover && text) data.set("cover", *answer.cover);
+  const bool shows_cover =
+      !is_played(answer.kind) && answer.gallery.empty();  // elsewhere the cover is a poster or a picture of the gallery
+  if (answer.cover && shows_cover) data.set("cover", *answer.cover);
+  if (answer.kind == Kind::cartoon) data.set("is_whole", Data{Data::type::bool_true});
   if (answer.media) {
     const bool video = answer.media->content_type.starts_with("video/") ||
                        (answer.media->content_type.empty() && answer.kind == Kind::video);

@@ -1,4 +1,4 @@
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { get } from '@/api/client'
 import type { Schema } from '@/api/types'
 import { i18n } from '@/texts'
@@ -8,6 +8,12 @@ export type MyPoints = Schema<'MyPoints'>
 
 /** My points of today, shared by every page that shows them; loaded by the first and again after every point. */
 export const myPoints = shallowRef<MyPoints>()
+
+/** What can be done in this app; rules for rooms that do not exist yet promise nothing. */
+const possible = new Set(['signed_in', 'read_item', 'read_time', 'watched_item', 'watch_time', 'followed_column', 'kept_item', 'shared_item', 'commented'])
+export const rulesHere = computed(() => myPoints.value?.rules.filter((rule) => possible.has(rule.verb) || rule.earned !== 0) ?? [])
+/** The most that today can still become. */
+export const wholeToday = computed(() => (myPoints.value?.today ?? 0) + rulesHere.value.reduce((sum, rule) => sum + (rule.open ?? 0), 0))
 
 export async function loadMyPoints(): Promise<void> {
   myPoints.value = await get('/api/v1/me/points')

@@ -56,7 +56,7 @@ export const texts = {
     fields: {
       id: '编号', number: '学号', name: '姓名', user_name: '用户名', phone: '手机号', staff_number: '工号', organisation: '学习组织', status: '状态', language: '语言', large_type: '大字', hide_name: '排行中不显示姓名',
       registered_at: '注册时间', created_at: '建立时间', used_at: '上次使用', grants: '角色', role: '角色', sessions: '登录', tokens: '接口令牌', label: '名称', path: '所属', code: '代码', kind: '类型', balance: '可用积分', earned: '累计积分', streak_days: '连续天数',
-      events: '学习记录', entries: '积分记录', days: '按日', day: '日期', at: '时间', verb: '行为', object: '对象', amount: '数量', points: '积分', comments: '评论', kept: '收藏', follows: '关注', reports: '举报', text: '文字', title: '标题', item: '内容', column: '栏目', state: '状态', written_at: '写于', kept_at: '收藏于', followed_at: '关注于',
+      has_password: '已设密码', roles: '角色', earned_total: '累计获得', shares: '分享', finished_lessons: '学完的课', events: '学习记录', entries: '积分记录', days: '按日', day: '日期', at: '时间', verb: '行为', object: '对象', amount: '数量', points: '积分', comments: '评论', kept: '收藏', follows: '关注', reports: '举报', text: '文字', title: '标题', item: '内容', column: '栏目', state: '状态', written_at: '写于', kept_at: '收藏于', followed_at: '关注于',
     },
     yes: '是',
     no: '否',
