@@ -9,7 +9,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const ByteView bytes(reinterpret_cast<const std::byte*>(data), size);
   if (const auto block = decode_block(bytes, 1)) {
     const auto again = decode_block(encode_block(block->events, block->batches, 1), 1);
-    WQ_ASSERT(again && again->events.size() == block->events.size() && again->events.back().event == block->events.back().event);
+    WQ_ASSERT(again && again->events.size() == block->events.size() &&
+              again->events.back().event == block->events.back().event);
   }
   std::vector<LearnerEntry> entries;
   decode_entries(bytes, 7, entries);

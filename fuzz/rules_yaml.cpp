@@ -15,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const Rule& rule : (*rules)->rules) {
     for (int already = 0; already <= 10'000; already += 500) {
       const Award given = award(**rules, rule, 1000, 720, already);
-      WQ_ASSERT(given.points >= 0 && (given.points == 0 || already + given.points <= rule.daily_cap.value_or(day_points_max)));
+      WQ_ASSERT(given.points >= 0 &&
+                (given.points == 0 || already + given.points <= rule.daily_cap.value_or(day_points_max)));
     }
   }
   return 0;

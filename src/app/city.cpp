@@ -51,7 +51,7 @@ base::Result<std::unique_ptr<City>> City::open(Config config, Machine machine) {
   }
   auto lock = HomeLock::take(config.home);
   if (!lock) return lock.error();
-  std::unique_ptr<City> city(new City(std::move(config), machine, std::move(*lock)));  // NOLINT: private constructor
+  auto city = std::make_unique<City>(std::move(config), machine, std::move(*lock));
   auto site = read_site(city->config);
   if (!site) return site.error();
   city->site = std::move(*site);

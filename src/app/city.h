@@ -33,6 +33,8 @@ class City {
  public:
   /// Takes the home's lock. Faults name the file or the key.
   static base::Result<std::unique_ptr<City>> open(Config config, Machine machine);
+  /// For open(): only it can have the lock.
+  City(Config config, Machine machine, HomeLock lock);
   ~City();
   City(const City&) = delete;
   City& operator=(const City&) = delete;
@@ -59,7 +61,6 @@ class City {
   std::unique_ptr<library::Around> around;
 
  private:
-  City(Config config, Machine machine, HomeLock lock);
   void follow_members();
 
   HomeLock lock_;

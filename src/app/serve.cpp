@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <condition_variable>
 #include <csignal>
 #include <thread>
@@ -96,6 +98,15 @@ struct Erased {
     receipt.value();
   }
 };
+
+/// Ends what a crash left half erased, before anybody is served.
+void resume_erasures(people::People& people) {
+  boost::asio::io_context loop(1);
+  std::exception_ptr failure;
+  boost::asio::co_spawn(loop, people.resume_erasures(), [&failure](std::exception_ptr error) { failure = error; });
+  loop.run();
+  if (failure) std::rethrow_exception(failure);
+}
 
 sigset_t end_signals() {
   sigset_t ends;
@@ -194,6 +205,8 @@ base::Result<void> serve(City& city) {
   city.people->add(personal);
   city.people->add(*library_part);
   city.people->on_erased(Erased{&city});
+
+  resume_erasures(*city.people);
 
   const Housekeeping housekeeping(city);
   std::thread waiting([&] {

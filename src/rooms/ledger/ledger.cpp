@@ -407,7 +407,9 @@ Result<void> OpenLedger::begin() {
   projections_.insert(projections_.begin() + 1, &taken_rules_);
   auto lease = log_.take_lease(0, settings_.zone.name(), fence_);
   // A PostgreSQL server notices only after a moment that a process which was killed is gone.
-  for (int tries = 0; lease == LogStore::Lease::held_by_another && location_.engine == store::Engine::postgresql && tries < 20; ++tries) {
+  for (int tries = 0;
+       lease == LogStore::Lease::held_by_another && location_.engine == store::Engine::postgresql && tries < 20;
+       ++tries) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     lease = log_.take_lease(0, settings_.zone.name(), fence_);
   }

@@ -40,7 +40,8 @@ class CommentStoreTest : public support::DatabaseTest {
   }
   Decision decide(int id, int comment, CommentState before, CommentState after,
                   std::optional<std::string> reason = {}) {
-    const Decision decision{id, CommentId(comment), base::LearnerId(99), base::LearnerNumber(99), start, before, after, std::move(reason)};
+    const Decision decision{id,    CommentId(comment), base::LearnerId(99), base::LearnerNumber(99), start, before,
+                            after, std::move(reason)};
     write([&](store::Session& db) { store_decision(db, decision); });
     return decision;
   }
@@ -108,7 +109,8 @@ TEST_P(CommentStoreTest, a_decision_closes_the_reports_and_taking_it_back_opens_
     store_report(db, CommentId(1), {base::LearnerId(2), base::LearnerNumber(2), ReportWhy::insult, "rude", start});
     store_report(db, CommentId(1), {base::LearnerId(3), base::LearnerNumber(3), ReportWhy::other, std::nullopt, start});
     store_report(db, CommentId(1),
-                 {base::LearnerId(3), base::LearnerNumber(3), ReportWhy::advertising, std::nullopt, start});  // changed their mind
+                 {base::LearnerId(3), base::LearnerNumber(3), ReportWhy::advertising, std::nullopt,
+                  start});  // changed their mind
   });
   EXPECT_EQ(get(1).reports, 2);
   const auto refused = decide(10, 1, CommentState::visible, CommentState::refused, "rude");
@@ -139,8 +141,10 @@ TEST_P(CommentStoreTest, erasing_a_learner_takes_their_words_and_reports_and_lea
   make(1, 1, 1, 1, CommentState::visible);
   make(2, 1, 2, 1, CommentState::visible);
   write([&](store::Session& db) {
-    store_report(db, CommentId(2), {base::LearnerId(1), base::LearnerNumber(1), ReportWhy::insult, std::nullopt, start});
-    store_report(db, CommentId(1), {base::LearnerId(2), base::LearnerNumber(2), ReportWhy::insult, std::nullopt, start});
+    store_report(db, CommentId(2),
+                 {base::LearnerId(1), base::LearnerNumber(1), ReportWhy::insult, std::nullopt, start});
+    store_report(db, CommentId(1),
+                 {base::LearnerId(2), base::LearnerNumber(2), ReportWhy::insult, std::nullopt, start});
     erase_comments(db, base::LearnerId(1));
   });
   EXPECT_EQ(get(1).state, CommentState::taken_back);

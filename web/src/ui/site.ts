@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 import { get } from '@/api/client'
-import type { Schema } from '@/api/types'
+import type { Schema } from '@/api/schema'
 
 /** The site definition: name, accent, columns, time zone. Loaded once; the last one is kept for when the network is away. */
 export type Site = Schema<'Site'>

@@ -81,7 +81,8 @@ T from_value(Value&& value) {
     if (std::holds_alternative<std::monostate>(value)) return std::nullopt;
     return from_value<typename T::value_type>(std::move(value));
   } else {
-    if (std::holds_alternative<std::monostate>(value)) throw Error(Error::Kind::other, "a column is null and its field is not optional");
+    if (std::holds_alternative<std::monostate>(value))
+      throw Error(Error::Kind::other, "a column is null and its field is not optional");
     if constexpr (type_of<T>() == Type::text) {
       return T(std::move(std::get<std::string>(value)));
     } else if constexpr (type_of<T>() == Type::real) {
@@ -104,9 +105,9 @@ concept Row = boost::describe::has_describe_members<T>::value && !std::is_enum_v
 /// One connection inside one transaction, on a worker thread. Given to the function passed to Store::read or
 /// Store::write and dead after it.
 ///
-/// SQL is the common part of both engines with parameters `:name`; values are bound in the order in which the names first
-/// appear, a repeated name takes the same value. Statements are prepared once a connection. `T` is a single column type
-/// (int64, double, string, an Id, Instant, Day, an enum, or optional of these) or a struct described with
+/// SQL is the common part of both engines with parameters `:name`; values are bound in the order in which the names
+/// first appear, a repeated name takes the same value. Statements are prepared once a connection. `T` is a single
+/// column type (int64, double, string, an Id, Instant, Day, an enum, or optional of these) or a struct described with
 /// BOOST_DESCRIBE_STRUCT whose members match the selected columns in order.
 class Session {
  public:
@@ -116,14 +117,20 @@ class Session {
   template <class T, class... P>
   std::optional<T> one(std::string_view sql, const P&... parameters) {
     std::optional<T> found;
-    each<T>(sql, [&](T row) { if (!found) found = std::move(row); }, parameters...);
+    each<T>(
+        sql,
+        [&](T row) {
+          if (!found) found = std::move(row);
+        },
+        parameters...);
     return found;
   }
 
   template <class T, class... P>
   std::vector<T> all(std::string_view sql, const P&... parameters) {
     std::vector<T> rows;
-    each<T>(sql, [&](T row) { rows.push_back(std::move(row)); }, parameters...);
+    each<T>(
+        sql, [&](T row) { rows.push_back(std::move(row)); }, parameters...);
     return rows;
   }
 

@@ -49,7 +49,8 @@ class Store {
   static base::Result<std::unique_ptr<Store>> open(const Settings& settings);
 
   /// Brings the schema up to `migrations` (all rooms together, in the order given): each step in a transaction and
-  /// recorded with its hash. conflict when a recorded step was changed since, or the database is newer than the program.
+  /// recorded with its hash. conflict when a recorded step was changed since, or the database is newer than the
+  /// program.
   base::Result<int> migrate(std::span<const Migration> migrations);
 
   template <class F>

@@ -1,5 +1,5 @@
 import { Problem } from '@/api/problem'
-import type { Schema } from '@/api/types'
+import type { Schema } from '@/api/schema'
 
 /**
  * Meters the attention to one item and reports it in heartbeats; the program decides what it is worth.

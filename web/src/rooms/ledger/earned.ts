@@ -1,6 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import { get } from '@/api/client'
-import type { Schema } from '@/api/types'
+import type { Schema } from '@/api/schema'
 import { i18n } from '@/texts'
 import { tellPoints } from '@/ui/notices'
 

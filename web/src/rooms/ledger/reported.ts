@@ -1,6 +1,6 @@
 import { newKey } from '@/api/client'
 import { Outbox } from '@/api/outbox'
-import type { Schema } from '@/api/types'
+import type { Schema } from '@/api/schema'
 import { me } from '@/rooms/people/session'
 import { tellEarnedFor } from './earned'
 

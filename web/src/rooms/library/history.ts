@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import type { Schema } from '@/api/types'
+import type { Schema } from '@/api/schema'
 
 /** Where this device left off, newest first: for "continue" on the home page and for the player. It never leaves the device. */
 export interface LeftOff {

@@ -1,6 +1,6 @@
 import { get } from '@/api/client'
 import { useResource } from '@/api/resource'
-import type { Schema } from '@/api/types'
+import type { Schema } from '@/api/schema'
 import { takePageData } from '@/app/page_data'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 

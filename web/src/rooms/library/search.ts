@@ -1,7 +1,7 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { get } from '@/api/client'
 import { asProblem, type Problem } from '@/api/problem'
-import type { Schema } from '@/api/types'
+import type { Schema } from '@/api/schema'
 
 export const kinds = ['article', 'gallery', 'cartoon', 'video', 'audio', 'course', 'bulletin'] as const
 export type Kind = (typeof kinds)[number]

@@ -1,4 +1,4 @@
-import type { Schema } from '@/api/types'
+import type { Schema } from '@/api/schema'
 import { current, setFollowing, type Track } from './player'
 
 const ahead = 20

@@ -1,7 +1,7 @@
 import { computed, shallowRef } from 'vue'
 import { del, get, onSignedOut, patch } from '@/api/client'
 import { Problem } from '@/api/problem'
-import type { Schema } from '@/api/types'
+import type { Schema } from '@/api/schema'
 import { useLanguage } from '@/texts'
 import { settings } from '@/ui/settings'
 

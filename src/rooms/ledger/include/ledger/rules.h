@@ -26,14 +26,14 @@ struct Rule {
   std::string id;     ///< "read_item"
   std::string title;  ///< "阅读文章"
   Verb verb = Verb::read_item;
-  int points = 0;         ///< for one event or unit; where the verb has marks: for less than a pass
-  int active_points = 0;  ///< the same within the active hours
-  std::optional<int> full_points;     ///< verbs with marks: for 1000 per mille
-  std::optional<int> pass_points;     ///< verbs with marks: from pass_per_mille on
+  int points = 0;                  ///< for one event or unit; where the verb has marks: for less than a pass
+  int active_points = 0;           ///< the same within the active hours
+  std::optional<int> full_points;  ///< verbs with marks: for 1000 per mille
+  std::optional<int> pass_points;  ///< verbs with marks: from pass_per_mille on
   std::optional<int> pass_per_mille;
-  std::optional<int> daily_cap;       ///< points of one local day; none: only what fits (day_points_max)
-  std::optional<int> unit_minutes;    ///< verbs of time: one unit is each full so many minutes
-  bool first_of_day = false;          ///< only the first of the local day earns
+  std::optional<int> daily_cap;     ///< points of one local day; none: only what fits (day_points_max)
+  std::optional<int> unit_minutes;  ///< verbs of time: one unit is each full so many minutes
+  bool first_of_day = false;        ///< only the first of the local day earns
   friend bool operator==(const Rule&, const Rule&) = default;
 };
 
@@ -52,7 +52,9 @@ class RuleSet {
   /// nullptr when the verb earns nothing.
   const Rule* find(Verb verb) const { return can_earn(verb) ? by_verb_[index(verb)] : nullptr; }
   const Rule* find(std::string_view id) const;
-  bool is_active(int minute_of_day) const { return (active_minutes_[static_cast<std::size_t>(minute_of_day) / 64] >> (minute_of_day % 64) & 1) != 0; }
+  bool is_active(int minute_of_day) const {
+    return (active_minutes_[static_cast<std::size_t>(minute_of_day) / 64] >> (minute_of_day % 64) & 1) != 0;
+  }
 
   RuleSet() = default;
   RuleSet(const RuleSet&) = delete;

@@ -13,7 +13,8 @@ namespace wanqiu::ledger {
 
 /// Where replay and storage first disagree.
 struct Difference {
-  std::string where;     ///< "ledger_batches, first_seq 1025", "ledger_entries, day 2022-01-02, block 17, seq 99 of learner 1100"
+  std::string
+      where;  ///< "ledger_batches, first_seq 1025", "ledger_entries, day 2022-01-02, block 17, seq 99 of learner 1100"
   std::string expected;
   std::string found;
 };
@@ -26,7 +27,7 @@ struct VerifyReport {
   std::uint64_t entries = 0;      ///< stored entries compared
   std::uint32_t checkpoints = 0;  ///< stored checkpoints compared
   double seconds = 0;
-  std::string chain;              ///< hash of the last batch, hexadecimal
+  std::string chain;  ///< hash of the last batch, hexadecimal
   std::optional<Difference> difference;
 
   /// {"ok":true,"events":…,"difference":null}
@@ -34,8 +35,8 @@ struct VerifyReport {
 };
 
 /// Replays the whole log from empty and compares everything that is stored with what follows from it: the chain of
-/// hashes, sequence numbers without holes, every stored entry, every sum and cap (added up a second way), and the state in
-/// each checkpoint. Reads one snapshot; a server may go on writing. `progress` is told about each million events.
+/// hashes, sequence numbers without holes, every stored entry, every sum and cap (added up a second way), and the state
+/// in each checkpoint. Reads one snapshot; a server may go on writing. `progress` is told about each million events.
 base::Result<VerifyReport> verify(const store::Location& location, const base::Clock& clock,
                                   const std::function<void(std::uint64_t events, std::uint64_t of)>& progress = {});
 

@@ -249,8 +249,8 @@ class Around {
   virtual int settle_now() = 0;
 };
 
-/// What the library keeps about a learner: what they follow, keep and share, lessons finished, comments, reports. Erasing
-/// removes the words; the items, the points and other people's decisions stay.
+/// What the library keeps about a learner: what they follow, keep and share, lessons finished, comments, reports.
+/// Erasing removes the words; the items, the points and other people's decisions stay.
 std::unique_ptr<people::PersonalData> personal_data(store::Store& store);
 
 /// The routes of api/library-around.yaml but for search.
