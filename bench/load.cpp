@@ -185,7 +185,10 @@ Pair by_turns(const Load& value, const Load& floor, int rounds) {
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.per_second < b.per_second; });
     return all[all.size() / 2];
   };
-  return {median(values), median(floors)};
+  Pair pair{median(values), median(floors)};
+  for (const auto& one : values) pair.value_answers += one.answers;
+  for (const auto& one : floors) pair.floor_answers += one.answers;
+  return pair;
 }
 
 }  // namespace wanqiu::bench

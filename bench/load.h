@@ -37,6 +37,8 @@ LoadResult run_load(const Load& load);
 struct Pair {
   LoadResult value;
   LoadResult floor;
+  std::uint64_t value_answers = 0;  ///< of all rounds
+  std::uint64_t floor_answers = 0;
 };
 Pair by_turns(const Load& value, const Load& floor, int rounds);
 

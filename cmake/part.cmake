@@ -28,6 +28,12 @@ function(part_check_edge from kind to)
   endif()
 endfunction()
 
+# What only tests link is not optimised, and takes GoogleTest precompiled.
+function(only_tests target)
+  target_compile_options(${target} PRIVATE -O0)
+  target_precompile_headers(${target} REUSE_FROM wanqiu_precompiled_tests)
+endfunction()
+
 function(part name)
   cmake_parse_arguments(P "" "KIND"
     "EXPOSES;USES;EXPOSES_LIBRARIES;USES_LIBRARIES;SOURCES;TESTS;TEST_USES;MIGRATIONS" ${ARGN})
@@ -61,7 +67,7 @@ function(part name)
     add_executable(${name}_test ${P_TESTS})
     target_include_directories(${name}_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
     target_link_libraries(${name}_test PRIVATE ${target} ${P_USES} ${P_USES_LIBRARIES} ${P_TEST_USES} wanqiu_warnings GTest::gmock_main)
-    target_precompile_headers(${name}_test REUSE_FROM wanqiu_precompiled)
+    only_tests(${name}_test)
     if(NOT name STREQUAL "base")
       target_link_libraries(${name}_test PRIVATE wanqiu_support)
     endif()
