@@ -62,6 +62,7 @@ class City {
 
  private:
   void follow_members();
+  void meter_by(const ledger::RuleSet& rules);
 
   HomeLock lock_;
 };
