@@ -199,8 +199,9 @@ std::vector<std::string> Program::sign_in(int count) {
     const std::string body =
         fmt::format(R"({{"account":"{}","code":"{}","password":"an-honest-bench"}})", cells[2], cells[4]);
     const auto answer = ask(port_, 1 + static_cast<int>(secrets.size()) / 16,
-                            fmt::format("POST /api/v1/activations HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
-                                        "application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}",
+                            fmt::format("POST /api/v1/activations HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: "
+                                        "http://127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                                        "{}\r\nConnection: close\r\n\r\n{}",
                                         body.size(), body));
     if (answer.status != 201) fail("a learner could not activate: " + answer.head + answer.body);
     secrets.push_back(behind(answer.head, "wq_session=", ";"));

@@ -19,7 +19,7 @@ namespace {
 
 constexpr int connections = 128;
 constexpr int items = 20;
-constexpr int characters = 1'250;  // which makes a page of some 10 kB: its text, and the same as data for the app
+constexpr int characters = 1'650;  // which makes a page of some 10 kB: its text, and the same as data for the app
 
 std::string page;
 boost::asio::awaitable<const std::string*> bare_page(std::string) {
@@ -34,12 +34,12 @@ void measure(int rounds) {
   load.port = program.port();
   load.connections = connections;
   load.request = [&](std::string& out, int connection, std::uint64_t n) {
-    fmt::format_to(
-        std::back_inserter(out),
-        "GET /items/{} HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nUser-Agent: Mozilla/5.0 (Linux; Android 12)\r\n"
-        "Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8\r\nAccept-Language: zh-CN,zh;q=0.9\r\n"
-        "Cookie: wq_language=zh; wq_session={}\r\n\r\n",
-        ids[(static_cast<std::uint64_t>(connection) + n) % ids.size()], secrets[static_cast<std::size_t>(connection)]);
+    fmt::format_to(std::back_inserter(out),
+                   "GET /items/{} HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nUser-Agent: Mozilla/5.0 (Linux; Android 12)\r\n"
+                   "Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8\r\nAccept-Language: zh-CN,zh;q=0.9\r\n"
+                   "Cookie: wq_language=zh; wq_session={}\r\n\r\n",
+                   ids[(static_cast<std::uint64_t>(connection) + n) % ids.size()],
+                   secrets[static_cast<std::size_t>(connection)]);
   };
   load.check = [](std::string_view, std::string_view body) {
     page = body;

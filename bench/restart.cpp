@@ -94,9 +94,10 @@ void measure(const std::string& self, bool memory) {
 
   const auto started = Clock::now();
   program.serve();
-  const auto answer = bench::ask(program.port(), 1,
-                                 "GET /api/v1/me/points HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: wq_session=" +
-                                     secrets.front() + "\r\nConnection: close\r\n\r\n");
+  const auto answer =
+      bench::ask(program.port(), 1,
+                 "GET /api/v1/me/points HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: wq_session=" + secrets.front() +
+                     "\r\nConnection: close\r\n\r\n");
   const double seconds = std::chrono::duration<double>(Clock::now() - started).count();
   if (answer.status != 200 || answer.body.find(fmt::format("\"balance\":{},", balance)) == std::string::npos)
     fail(fmt::format("the balance should be {}: {}{}", balance, answer.head, answer.body));

@@ -142,7 +142,8 @@ void City::meter_by(const ledger::RuleSet& rules) {
     return rule != nullptr && rule->unit_minutes ? base::Seconds(*rule->unit_minutes * 60) : otherwise;
   };
   const ledger::Attention::Settings usual;
-  attention->set_units(unit(ledger::Verb::read_time, usual.read_unit), unit(ledger::Verb::watch_time, usual.watch_unit));
+  attention->set_units(unit(ledger::Verb::read_time, usual.read_unit),
+                       unit(ledger::Verb::watch_time, usual.watch_unit));
 }
 
 base::Result<void> City::open_around() {

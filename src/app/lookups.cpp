@@ -129,8 +129,8 @@ base::Task<std::string> LedgerPersonalData::export_json(base::LearnerId /*learne
     for (const auto& entry : entries) {
       std::vector<ledger::Object> about{{entry.verb, entry.object}};
       const auto shown = co_await lookups.shown(about);
-      exported.entries.push_back({entry.at, std::string(ledger::to_string(entry.verb)), shown.front().title.value_or(""),
-                                  city_.ledger->rule_of(entry), entry.points});
+      exported.entries.push_back({entry.at, std::string(ledger::to_string(entry.verb)),
+                                  shown.front().title.value_or(""), city_.ledger->rule_of(entry), entry.points});
     }
   }
   co_return http::to_json(exported);

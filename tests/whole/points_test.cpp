@@ -21,7 +21,9 @@ struct PointsTest : support::DatabaseTest {
     draft.title = "麦子熟了";
     draft.body = "今年的麦子熟了。";
     const auto made = support::run(library.create(draft, base::LearnerId(1), "")).value();
-    item = support::run(library.publish(made.head.id, made.head.version, std::nullopt, base::LearnerId(1))).value().head.id;
+    item = support::run(library.publish(made.head.id, made.head.version, std::nullopt, base::LearnerId(1)))
+               .value()
+               .head.id;
   }
   support::Answer report(std::string_view verb, std::string_view object, std::string_view key) {
     return learner.post("/api/v1/events",
@@ -48,7 +50,8 @@ TEST_P(PointsTest, a_view_that_is_reported_counts_for_that_item) {
 TEST_P(PointsTest, the_number_of_an_item_is_not_its_name) {
   const auto number = whole.city->library->head(item)->number;
   EXPECT_TRUE(report("shared_item", std::to_string(number.value), "by number").problem_names("object"));
-  EXPECT_TRUE(report("shared_item", std::to_string((std::int64_t{1} << 32) + number.value), "cut").problem_names("object"));
+  EXPECT_TRUE(
+      report("shared_item", std::to_string((std::int64_t{1} << 32) + number.value), "cut").problem_names("object"));
 }
 
 }  // namespace

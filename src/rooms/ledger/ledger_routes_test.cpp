@@ -108,7 +108,8 @@ TEST_P(LedgerRoutes, a_reported_event_earns_a_point_with_its_reason) {
   const auto answer = share(17);
   ASSERT_EQ(answer.status, 200) << answer.body;
   EXPECT_THAT(answer.body, HasSubstr(R"("duplicate":false,"points":1,"balance":1)"));
-  EXPECT_THAT(answer.body, HasSubstr(R"("verb":"shared_item","rule":"shared_item","object":"5000017","title":"文章17")"));
+  EXPECT_THAT(answer.body,
+              HasSubstr(R"("verb":"shared_item","rule":"shared_item","object":"5000017","title":"文章17")"));
 }
 
 TEST_P(LedgerRoutes, the_same_key_again_is_the_same_event) {

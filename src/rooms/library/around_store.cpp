@@ -90,18 +90,19 @@ void credit_share(store::Session& db, base::LearnerId learner, ItemId item, base
 }
 
 Uncredited uncredited(store::Session& db, base::Instant since, base::Instant until) {
-  return {db.all<UncreditedFollow>("select number, column_id, first_at from column_follow where credited = 0 and "
-                                   "first_at > :since and first_at <= :until order by first_at",
-                                   since, until),
-          db.all<UncreditedItem>("select number, item, first_at from item_keep where credited = 0 and first_at > :since "
-                                 "and first_at <= :until order by first_at",
-                                 since, until),
-          db.all<UncreditedItem>("select number, item, first_at from item_share where credited = 0 and first_at > "
-                                 ":since and first_at <= :until order by first_at",
-                                 since, until),
-          db.all<UncreditedItem>("select number, item, written_at from comment where credited = 0 and state = 2 and "
-                                 "written_at > :since and written_at <= :until order by written_at",
-                                 since, until)};
+  return {
+      db.all<UncreditedFollow>("select number, column_id, first_at from column_follow where credited = 0 and "
+                               "first_at > :since and first_at <= :until order by first_at",
+                               since, until),
+      db.all<UncreditedItem>("select number, item, first_at from item_keep where credited = 0 and first_at > :since "
+                             "and first_at <= :until order by first_at",
+                             since, until),
+      db.all<UncreditedItem>("select number, item, first_at from item_share where credited = 0 and first_at > "
+                             ":since and first_at <= :until order by first_at",
+                             since, until),
+      db.all<UncreditedItem>("select number, item, written_at from comment where credited = 0 and state = 2 and "
+                             "written_at > :since and written_at <= :until order by written_at",
+                             since, until)};
 }
 
 void credit_all(store::Session& db, base::Instant since, base::Instant until) {

@@ -246,8 +246,8 @@ class Around {
   virtual base::Task<base::Result<ListedWord>> add_word(http::Caller caller, std::string word, WordAction action) = 0;
   virtual base::Task<base::Result<void>> remove_word(WordId id) = 0;
 
-  /// Submits the events that never reached the ledger, of what was done at least `older_than` ago (0 at the start; while
-  /// requests are served, so long that none of them is still about to submit its own). Waits. Returns how many.
+  /// Submits the events that never reached the ledger, of what was done at least `older_than` ago (0 at the start;
+  /// while requests are served, so long that none of them is still about to submit its own). Waits. Returns how many.
   virtual int settle_now(base::Seconds older_than) = 0;
 };
 
