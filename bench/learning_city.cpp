@@ -46,7 +46,7 @@ std::uint64_t City::item(base::Day day) {
   const std::uint32_t luck = below(100);
   const std::uint32_t back = luck < 60 ? 0 : luck < 80 ? below(3) : luck < 95 ? below(30) : below(600);
   const std::uint32_t of_day = std::min(below(11), below(11));
-  const auto days = static_cast<std::uint64_t>(day - city_zone().day_of(city_begins())) + 600 - back;
+  const auto days = static_cast<std::uint64_t>(day - first_) + 600 - back;
   return days * 11 + of_day + 1;
 }
 
@@ -145,11 +145,11 @@ OpenCity open_city(const std::string& directory, const base::Clock& clock,
 
 Projections::Projections() : ranks(city_zone().day_of(city_begins())) {}
 
-std::uint64_t live(ledger::Ledger& ledger, BenchClock& clock, std::uint64_t events, int days) {
-  City city(1);
+std::uint64_t live(ledger::Ledger& ledger, BenchClock& clock, std::uint64_t events, int days, base::Day first_day) {
+  City city(1, first_day);
   const std::uint64_t first = ledger.status().last_seq;
   std::uint64_t checkpoint = first;
-  base::Day day = city_zone().day_of(city_begins());
+  base::Day day = first_day;
   for (int i = 0; i < days && ledger.status().last_seq - first < events; ++i, ++day) {
     const auto arrivals = city.arrivals(city_zone(), day);
     std::vector<Event> group;

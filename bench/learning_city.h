@@ -19,6 +19,9 @@ namespace wanqiu::bench {
 
 constexpr std::uint32_t city_learners = 350'000;
 
+base::Instant city_begins();
+const base::Zone& city_zone();
+
 /// Stands where it is put.
 class BenchClock final : public base::Clock {
  public:
@@ -36,7 +39,7 @@ class BenchClock final : public base::Clock {
 /// comments. One event in a hundred was made offline and arrives up to six days later.
 class City {
  public:
-  explicit City(std::uint64_t seed) : random_(seed) {}
+  City(std::uint64_t seed, base::Day first) : random_(seed), first_(first) {}
   /// The events that arrive on `day`, in order of arrival; the second of a pair is when.
   std::vector<std::pair<ledger::Event, base::Instant>> arrivals(const base::Zone& zone, base::Day day);
 
@@ -46,6 +49,7 @@ class City {
   std::uint64_t item(base::Day day);
   std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(random_() % limit); }
   std::mt19937_64 random_;
+  base::Day first_;
 };
 
 /// A database in a directory of its own that is gone with it (unless released to another process).
@@ -79,11 +83,12 @@ struct Projections {
   std::vector<ledger::Projection*> all{&ranks, &views, &time_units};
 };
 
-/// Days of the city until `events` have been taken (or `days` have passed), housekeeping included. Gives the number of
-/// events.
-std::uint64_t live(ledger::Ledger& ledger, BenchClock& clock, std::uint64_t events, int days);
+/// Days of the city from `first` on until `events` have been taken (or `days` have passed), housekeeping included. Gives
+/// the number of events.
+std::uint64_t live(ledger::Ledger& ledger, BenchClock& clock, std::uint64_t events, int days, base::Day first);
+inline std::uint64_t live(ledger::Ledger& ledger, BenchClock& clock, std::uint64_t events, int days) {
+  return live(ledger, clock, events, days, city_zone().day_of(city_begins()));
+}
 
-base::Instant city_begins();
-const base::Zone& city_zone();
 
 }  // namespace wanqiu::bench

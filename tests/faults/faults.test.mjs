@@ -37,6 +37,7 @@ test('a_full_disk_ends_the_program_with_a_clear_message_and_loses_nothing', asyn
   const cookies = await site.signIn()
   const items = (await site.items()).slice(0, 100)
   const sharing = new Sharing(site, cookies, items)
+  t.after(() => sharing.stop())
   await wait(500)
   fillUp(disk, 200_000)
   const code = await Promise.race([site.ended, wait(60_000).then(() => 'still running')])

@@ -57,6 +57,7 @@ test('postgresql_gone_and_back_loses_nothing_that_was_acknowledged_and_counts_no
   t.after(() => site.stop())
   const cookies = await site.signIn()
   const sharing = new Sharing(site, cookies, await site.items())
+  t.after(() => sharing.stop())
   for (let times = 0; times < 3; ++times) {
     await wait(700)
     server.stop()

@@ -71,7 +71,7 @@ class PostgresqlLog final : public LogConnection {
           [&](const Row& row) { taken = row.number(0) != 0; });
     return taken;
   }
-  bool is_open() const override { return PQstatus(connection_) == CONNECTION_OK; }
+  bool is_open() const override { return !lost_ && PQstatus(connection_) == CONNECTION_OK; }
   void reconnect() override {
     PQfinish(connection_);
     connection_ = nullptr;
@@ -82,6 +82,7 @@ class PostgresqlLog final : public LogConnection {
  private:
   void connect() {
     statements_.clear();
+    lost_ = false;
     const std::array<const char*, 7> keys{
         "dbname", "connect_timeout", "keepalives_idle", "tcp_user_timeout", "application_name", "client_encoding",
         nullptr};
@@ -97,14 +98,17 @@ class PostgresqlLog final : public LogConnection {
     plain("set client_min_messages = warning");
   }
 
-  void check(const PGresult* result, const char* doing) const {
+  /// A failure without an SQLSTATE is libpq's own: the server did not answer. (PQstatus may go on saying OK then.)
+  void check(const PGresult* result, const char* doing) {
     const auto status = PQresultStatus(result);
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return;
     const char* field = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const std::string_view state = field == nullptr ? "" : field;
     auto kind = Error::Kind::other;
-    if (PQstatus(connection_) != CONNECTION_OK || state.starts_with("08") || state.starts_with("57P")) {
+    if (state.empty() || PQstatus(connection_) != CONNECTION_OK || state.starts_with("08") ||
+        state.starts_with("57P")) {
       kind = Error::Kind::gone;
+      lost_ = true;
     } else if (state.starts_with("23")) {
       kind = Error::Kind::conflict;
     } else if (state == "40001" || state == "40P01" || state == "55P03") {
@@ -161,6 +165,7 @@ class PostgresqlLog final : public LogConnection {
 
   std::string url_;
   PGconn* connection_ = nullptr;
+  bool lost_ = false;
   std::unordered_map<std::string_view, std::string> statements_;
 };
 
