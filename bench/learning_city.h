@@ -83,12 +83,11 @@ struct Projections {
   std::vector<ledger::Projection*> all{&ranks, &views, &time_units};
 };
 
-/// Days of the city from `first` on until `events` have been taken (or `days` have passed), housekeeping included. Gives
-/// the number of events.
+/// Days of the city from `first` on until `events` have been taken (or `days` have passed), housekeeping included.
+/// Gives the number of events.
 std::uint64_t live(ledger::Ledger& ledger, BenchClock& clock, std::uint64_t events, int days, base::Day first);
 inline std::uint64_t live(ledger::Ledger& ledger, BenchClock& clock, std::uint64_t events, int days) {
   return live(ledger, clock, events, days, city_zone().day_of(city_begins()));
 }
-
 
 }  // namespace wanqiu::bench

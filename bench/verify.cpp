@@ -3,6 +3,7 @@
 // Floor: BLAKE2b over 36 bytes an event, in batches of 2,000, on one thread. What the difference buys: reading,
 // unpacking, rules, keys and sums again from empty, and every comparison.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <chrono>
 
@@ -23,6 +24,15 @@ double hashes_per_s() {
   return 2000.0 * batches / std::chrono::duration<double>(Clock::now() - started).count();
 }
 
+double processor_seconds() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
 }  // namespace
 
 int main() {
@@ -36,12 +46,13 @@ int main() {
   city.ledger.reset();
   city.store.reset();
   const base::SystemClock real;
+  const double before = processor_seconds();
   const auto report = ledger::verify({store::Engine::sqlite, place.directory() + "/wanqiu.db"}, real);
   if (!report || !report->ok || report->events < events) {
     fmt::print(stderr, "bench verify: {}\n", report ? report->json() : base::to_string(report.error()));
     return 1;
   }
-  fmt::print(stderr, "{}\n", report->json());
+  fmt::print(stderr, "{}\n{:.2f} s of processor time\n", report->json(), processor_seconds() - before);
   bench::report("verify", "events_per_s", static_cast<double>(report->events) / report->seconds, "1/s", hashes_per_s(),
                 true);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adding_up.h"
 #include "checkpoint.h"
 #include "entry_book.h"
 #include "replay.h"
@@ -59,14 +60,15 @@ class Verifying {
   State& state() { return state_; }
 
   bool take(ReplayedRow&& row) {
-    auto events = std::span(row.block.events);
+    const auto shared = std::make_shared<ReplayedRow>(std::move(row));
+    auto events = std::span(shared->block.events);
     std::size_t at = 0;
     while (at < events.size()) {
       const std::uint64_t first = events[at].event.seq;
       const std::size_t count = std::min<std::uint64_t>(events.size() - at, next_stop() - first + 1);
-      if (!apply(events.subspan(at, count))) return false;
+      if (!apply(shared, events.subspan(at, count))) return false;
       at += count;
-      if (!compare_stored(row)) return false;
+      if (!compare_stored(*shared)) return false;
     }
     report_.events = state_.last_seq();
     return true;
@@ -84,10 +86,12 @@ class Verifying {
               std::to_string(heads_[next_head_].seq));
     }
     // Every sum a second way: what the entries add up to.
+    const EntryBook& book = adding_.book();
+    if (adding_found()) return;
     for (std::uint32_t number = 1; number <= state_.highest_learner() && !report_.difference; ++number) {
       Learner machine = state_.learner(base::LearnerNumber(number));
       machine.seen = machine.erased = 0;
-      const Learner added = book_.row(base::LearnerNumber(number));
+      const Learner added = book.row(base::LearnerNumber(number));
       if (machine != added) differs(fmt::format("state, learner {}", number), shown(added), shown(machine));
     }
   }
@@ -105,8 +109,14 @@ class Verifying {
     return std::max(stop, state_.last_seq() + 1);
   }
 
-  bool apply(std::span<Applied> events) {
-    for (auto& one : events) {
+  bool apply(const std::shared_ptr<ReplayedRow>& row, std::span<Applied> events) {
+    std::size_t judged = 0;  // by the rules in use now
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      auto& one = events[i];
+      if (one.event.verb == Verb::rule_set_taken) {
+        adding_.push({row, events.subspan(judged, i - judged), state_.shared_rules()});
+        judged = i;
+      }
       const auto verdict = state_.apply(one);
       if (verdict == State::Verdict::wrong_rules) {
         return differs(fmt::format("ledger_rule_sets, version {}", one.event.object),
@@ -117,19 +127,15 @@ class Verifying {
                        fmt::format("{} of learner {} ({})", to_string(one.event.verb), one.event.learner.value,
                                    static_cast<int>(verdict)));
       }
-      if (!can_earn(one.event.verb) || one.points == 0) continue;
-      const Rule* rule = state_.rules().find(one.event.verb);
-      auto& sums = sums_[one.day];
-      const int sum = sums.of(one.event.learner.value, one.event.verb) + one.points;
-      if (rule == nullptr || sum > rule->daily_cap.value_or(day_points_max)) {
-        return differs(fmt::format("ledger_batches, event {}", one.event.seq), "points within the day's cap",
-                       fmt::format("{} of the day", sum));
-      }
-      sums.add(one.event.learner.value, one.event.verb, one.points, Sharing{});
-      while (sums_.size() > 10) sums_.erase(sums_.begin());
     }
-    book_.apply({events, {}, false});
-    return true;
+    adding_.push({row, events.subspan(judged), state_.shared_rules()});
+    return !adding_found();
+  }
+
+  /// Takes over what the other thread found.
+  bool adding_found() {
+    if (!report_.difference) report_.difference = adding_.difference();
+    return report_.difference.has_value();
   }
 
   bool compare_stored(const ReplayedRow& row) {
@@ -145,21 +151,23 @@ class Verifying {
   }
 
   bool compare_entries(const SealedDay& part) {
+    EntryBook& book = adding_.book();
+    if (adding_found()) return false;
     int next = 0;
-    const int blocks = book_.blocks(part.day);
+    const int blocks = book.blocks(part.day);
     const auto place = [&](int block) {
       return fmt::format("ledger_entries, day {} block {} part {}", base::to_string(part.day), block, part.part);
     };
     const auto expect_none_before = [&](int block) {
       for (; next < std::min(block, blocks) && !report_.difference; ++next) {
-        const auto expected = book_.block(part, next);
+        const auto expected = book.block(part, next);
         if (!expected.empty()) differs(place(next), fmt::format("{} entries", expected.size()), "no row");
       }
     };
     stored_.each_entries(part, [&](int block, ByteView data) {
       expect_none_before(block);
       if (report_.difference) return;
-      const auto expected = block < blocks ? book_.block(part, block) : std::vector<LearnerEntry>{};
+      const auto expected = block < blocks ? book.block(part, block) : std::vector<LearnerEntry>{};
       std::vector<LearnerEntry> found;
       if (!decode_entries(data, block, found)) {
         differs(place(block), fmt::format("{} entries", expected.size()), "bytes that cannot be read");
@@ -174,11 +182,13 @@ class Verifying {
       next = block + 1;
     });
     expect_none_before(blocks);
-    book_.sealed(part);
+    book.sealed(part);
     return !report_.difference;
   }
 
   bool compare_checkpoint(const CheckpointHead& head, const ReplayedRow& row) {
+    EntryBook& book = adding_.book();
+    if (adding_found()) return false;
     const auto link =
         std::find_if(row.links.begin(), row.links.end(), [&](const auto& one) { return one.first == head.seq; });
     const std::string where = fmt::format("ledger_checkpoints, seq {}", head.seq);
@@ -200,8 +210,8 @@ class Verifying {
       return differs(where + ", section entries/1", "entries", "bytes that cannot be read");
     std::vector<SealedDay> so_far(sealed_.begin(), sealed_.begin() + static_cast<std::ptrdiff_t>(next_sealed_));
     theirs.begin(so_far);
-    const Bytes my_book = all_bytes(book_.freeze());
-    book_.release();
+    const Bytes my_book = all_bytes(book.freeze());
+    book.release();
     if (!same(where, theirs.name(), my_book, all_bytes(theirs.freeze()))) return false;
     ++report_.checkpoints;
     return true;
@@ -223,8 +233,7 @@ class Verifying {
   std::size_t next_head_ = 0;
   VerifyReport& report_;
   State state_;
-  EntryBook book_;
-  std::map<base::Day, DaySums> sums_;
+  AddingUp adding_;
 };
 
 }  // namespace
