@@ -27,9 +27,10 @@ async function keepShell() {
   const shell = await fetch('/offline')
   if (!shell.ok) throw new Error('no shell')
   const html = await shell.clone().text()
-  const named = [...html.matchAll(/(?:src|href)="(\/(?:assets\/[^"]+|early\.js|site\.css|icon\.svg|manifest\.webmanifest))"/g)].map((match) => match[1])
+  const named = [...html.matchAll(/(?:src|href)="(\/(?:assets\/[^"]+|early\.js|site\.css|site-logo\.\w+|icon\.svg|manifest\.webmanifest))"/g)].map((match) => match[1])
   await Promise.all([...new Set([...named, ...appFiles])].map(async (address) => {
-    if (!isAsset(address) || !(await cache.match(address))) await cache.add(address)
+    if (!isAsset(address)) await cache.add(address).catch(() => {}) // the app does without
+    else if (!(await cache.match(address))) await cache.add(address)
   }))
   await cache.put('/offline', shell)
   shellIsFresh = true
@@ -76,7 +77,7 @@ self.addEventListener('fetch', (event) => {
   const path = url.pathname
   if (isAsset(path)) event.respondWith(cacheFirst(request, shellCache))
   else if (isPicture(request, path)) event.respondWith(cacheFirst(request, pictureCache))
-  else if (fixed.has(path)) event.respondWith(networkFirst(request, false))
+  else if (fixed.has(path) || path.startsWith('/site-logo.')) event.respondWith(networkFirst(request, false))
   else if (isPublicApi(path)) event.respondWith(networkFirst(request))
   else if (request.mode === 'navigate' && !path.startsWith('/api/') && !path.startsWith('/console')) {
     event.respondWith(networkFirst(request, isPage(path)))

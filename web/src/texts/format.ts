@@ -1,6 +1,14 @@
 import type { Language } from '@/ui/settings'
 
-/** Numbers, dates and lengths as people read them. Site days are plain dates (YYYY-MM-DD) and are never moved by a zone. */
+/**
+ * Numbers, dates and lengths as people read them. Site days are plain dates (YYYY-MM-DD) and are never moved by a zone;
+ * instants come in UTC and are shown in the site's zone, wherever the reader is.
+ */
+let zone = 'Asia/Shanghai'
+export function useZone(timeZone: string): void {
+  zone = timeZone
+}
+
 const locale = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en-GB')
 
 export function formatNumber(value: number, language: Language): string {
@@ -28,10 +36,12 @@ export function formatDay(day: string, language: Language, style: 'long' | 'shor
   return new Intl.DateTimeFormat(locale(language), { ...options, timeZone: 'UTC' }).format(dayStart(day))
 }
 
-/** The site's local day and time of an instant that carries its zone: the offset is part of the text, so it is read from there. */
+/** The site's local day and time of an instant; empty for what is none. */
 export function localPart(instant: string): { day: string; time: string } {
-  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(instant)
-  return { day: match?.[1] ?? '', time: match?.[2] ?? '' }
+  const date = new Date(instant)
+  if (Number.isNaN(date.getTime())) return { day: '', time: '' }
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date)
+  return { day: siteToday(zone, date), time }
 }
 
 /** When something was published, the shorter the closer: 14:05, 昨天, 1月2日, 2021年11月5日. `today` is the site's day. */

@@ -3,11 +3,11 @@ import type { Schema } from '@/api/schema'
 type Home = Schema<'Home'>
 type Card = Schema<'ItemCard'>
 
-const newDays = 7
+const newDays = 14
 const dayMs = 24 * 3600 * 1000
 
 /**
- * The home page as somebody who follows columns sees it: what is new in those (of the last week, newest first) stands
+ * The home page as somebody who follows columns sees it: what is new in those (of the last two weeks, newest first) stands
  * before the other picks, and their sections before the others. There are as many picks as before, so nothing moves.
  */
 export function orderedFor(home: Home, followed: ReadonlySet<string>, now: number = Date.now()): Home {
