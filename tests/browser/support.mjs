@@ -165,17 +165,27 @@ export function wrongsBesides(page, ...expected) {
   return page.wrongs.filter((wrong) => !/net::ERR_(CONNECTION_REFUSED|FAILED|EMPTY_RESPONSE|CONNECTION_RESET|INTERNET_DISCONNECTED)/.test(wrong) && !expected.some((each) => wrong.includes(each)))
 }
 
-/** Things to press that are smaller than a finger: everything but links within running text. */
+/** Things to press that are smaller than a finger: everything but links within running text. What reacts counts, not what is drawn. */
 export function smallTargets(page) {
   return page.evaluate(() => {
+    const least = 43.5
     const isShown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('.unseen, .skip-link')
     const isInText = (element) => element.matches('a') && getComputedStyle(element).display === 'inline' && element.closest('p, li, dd, h1')
+    const reacts = (element, x, y) => element.contains(document.elementFromPoint(x, y))
     const small = []
-    for (const element of document.querySelectorAll('a[href], button, input, select, textarea, summary, [role="button"], [role="switch"], label:has(input)')) {
+    const root = document.querySelector('dialog[open]') ?? document
+    for (const element of root.querySelectorAll('a[href], button, input, select, textarea, summary, [role="button"], [role="switch"]')) {
       if (!isShown(element) || isInText(element) || element.disabled) continue
-      const { width, height } = element.getBoundingClientRect()
-      if (width > 0 && (width < 43.5 || height < 43.5)) small.push(`${Math.round(width)}×${Math.round(height)}: ${element.outerHTML.slice(0, 110)}`)
+      let { width, height } = element.getBoundingClientRect()
+      if (width === 0 || (width >= least && height >= least)) continue
+      element.scrollIntoView({ block: 'center' })
+      const { left, top } = element.getBoundingClientRect()
+      const [x, y] = [left + width / 2, top + height / 2]
+      if (height < least && reacts(element, x, y - least / 2) && reacts(element, x, y + least / 2)) height = least
+      if (width < least && reacts(element, x - least / 2, y) && reacts(element, x + least / 2, y)) width = least
+      if (width < least || height < least) small.push(`${Math.round(width)}×${Math.round(height)}: ${element.outerHTML.slice(0, 110)}`)
     }
+    scrollTo(0, 0)
     return small
   })
 }

@@ -71,8 +71,7 @@ Data cards(const std::vector<ItemCard>& items, const base::Zone& zone, Language 
   Data list{Data::type::list};
   for (const auto& item : items) {
     auto each = card(item, zone, language);
-    each.set("is_lead",
-             Data{lead && &item == &items.front() ? Data::type::bool_true : Data::type::bool_false});
+    each.set("is_lead", Data{lead && &item == &items.front() ? Data::type::bool_true : Data::type::bool_false});
     list << each;
   }
   return list;

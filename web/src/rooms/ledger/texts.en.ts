@@ -82,7 +82,7 @@ export const texts: LedgerTexts = {
     me: 'Me',
     below: 'Below which organisation',
     whole_site: 'Everywhere',
-    look_into: 'Organisations below {name}',
+    look_into: 'Show the organisations below',
     nothing_below: 'Nothing below {name}',
     nothing_below_hint: 'Choose another organisation above.',
     ranked: '{count} learner earned points in this period. | {count} learners earned points in this period; equal points share a rank.',

@@ -75,7 +75,7 @@ export const texts = {
     where: '范围',
     below: '在哪个组织之下',
     whole_site: '全部',
-    look_into: '看“{name}”之下的组织',
+    look_into: '看下面的组织',
     nothing_below: '“{name}”之下没有组织',
     nothing_below_hint: '请在上面选择另一个组织。',
     by: '排序',
