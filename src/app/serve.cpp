@@ -128,7 +128,7 @@ sigset_t end_signals() {
   return ends;
 }
 
-/// The web build's files that stand at the root: the service worker, icons, the web app manifest.
+/// The web build's files that stand at the root: the service worker and icons.
 void mount_root_files(http::Router& router, const fs::path& web) {
   struct RootFile {
     fs::path path;
@@ -160,29 +160,40 @@ void block_end_signals() {
 }
 
 struct Mounted {
-  explicit Mounted(City& city) : lookups(city), router(*city.people, {city.config.origins, to_fault, {}}) {}
+  Mounted(City& city, const library::PagesSettings& pages)
+      : lookups(city),
+        router(*city.people, {city.config.origins, to_fault, library::fault_page(pages, city.site.zone)}) {}
   CityLookups lookups;
   http::Router router;
 };
 
-std::unique_ptr<Mounted, void (*)(Mounted*)> mount_all(City& city) {
-  std::unique_ptr<Mounted, void (*)(Mounted*)> mounted(std::make_unique<Mounted>(city).release(),
-                                                       [](Mounted* gone) { std::default_delete<Mounted>()(gone); });
-  auto& router = mounted->router;
-  mount_system(router, city);
-  people::mount_people(router, *city.people);
-  ledger::mount_ledger(router, {*city.ledger, *city.ranks, *city.attention, mounted->lookups, city.machine.clock});
+namespace {
 
-  const auto web = web_directory(city.config);
+library::PagesSettings pages_settings(const City& city, const fs::path& web) {
   library::PagesSettings pages;
   pages.site_name = city.site.short_name;
   pages.description = city.site.name;
   pages.accent = city.site.accent;
+  pages.logo = city.site.logo_address();
   pages.origin = city.config.origins.empty() ? "" : city.config.origins.front();
   pages.learner = read_assets(web, "learner");
   pages.console = read_assets(web, "console");
   if (pages.learner.script.empty())
     spdlog::warn("the web apps are not built in {}: pages are plain HTML (tools/build-web builds them)", web.string());
+  return pages;
+}
+
+}  // namespace
+
+std::unique_ptr<Mounted, void (*)(Mounted*)> mount_all(City& city) {
+  const auto web = web_directory(city.config);
+  const auto pages = pages_settings(city, web);
+  std::unique_ptr<Mounted, void (*)(Mounted*)> mounted(std::make_unique<Mounted>(city, pages).release(),
+                                                       [](Mounted* gone) { std::default_delete<Mounted>()(gone); });
+  auto& router = mounted->router;
+  mount_system(router, city);
+  people::mount_people(router, *city.people);
+  ledger::mount_ledger(router, {*city.ledger, *city.ranks, *city.attention, mounted->lookups, city.machine.clock});
   library::mount_library(
       router, {*city.library, *city.ledger, *city.attention, &city.views, city.media.get(), city.machine.clock}, pages);
   library::mount_media(router, *city.media);

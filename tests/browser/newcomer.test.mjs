@@ -2,7 +2,7 @@
 // killed and started again, and the point is still there.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { City, openPage, settled, startBrowser } from './support.mjs'
+import { City, openPage, settled, startBrowser, wrongsBesides } from './support.mjs'
 
 let city
 let browser
@@ -93,5 +93,45 @@ test('time that has not passed for the program earns nothing, whatever the page 
   await page.waitForLoadState('networkidle')
   assert.ok(refusals.includes('more_than_passed'), `the program granted what was claimed: ${refusals}`)
   assert.equal(await page.getByText('这篇已计入积分').count(), 0)
+  await page.context().close()
+})
+
+async function fillRegistration(page, words, name, userName) {
+  await page.getByLabel(words.name, { exact: true }).fill(name)
+  await page.getByLabel(words.userName).fill(userName)
+  await page.getByLabel(words.password, { exact: true }).fill('yi-mu-di-2026')
+  await page.getByRole('button', { name: words.send, exact: true }).click()
+}
+
+test('an English newcomer stays with English', { timeout: 60_000 }, async () => {
+  const page = await openPage(browser, { language: 'en' })
+  await page.goto(`${city.base}/register?code=TUSHUGUAN1`)
+  await fillRegistration(page, { name: 'Name', userName: 'User name', password: 'Password', send: 'Register' }, 'Ann Reader', 'annreader')
+  await page.waitForURL(`${city.base}/`)
+  await page.getByText('Points today').waitFor()
+  assert.equal((await page.evaluate(() => fetch('/api/v1/me').then((answer) => answer.json()))).language, 'en')
+  assert.deepEqual(page.wrongs, [])
+  await page.context().close()
+})
+
+test('a registration whose answer got lost is not refused for its own name', { timeout: 60_000 }, async () => {
+  const page = await openPage(browser, { serviceWorkers: 'block' })
+  await page.route(
+    '**/api/v1/registrations',
+    async (route) => {
+      await route.fetch() // it arrives, and its answer does not
+      await route.abort('connectionreset')
+    },
+    { times: 1 },
+  )
+  await page.goto(`${city.base}/register?code=TUSHUGUAN1`)
+  const words = { name: '姓名', userName: '用户名', password: '密码', send: '注册' }
+  await fillRegistration(page, words, '周两遍', 'liangbian')
+  await page.getByText('网络不通').waitFor()
+  await page.context().clearCookies() // the lost answer carried the session
+  await page.getByRole('button', { name: '注册', exact: true }).click()
+  await page.waitForURL(`${city.base}/`)
+  await page.getByText('今日积分').waitFor()
+  assert.deepEqual(wrongsBesides(page, 'status of 409'), [])
   await page.context().close()
 })

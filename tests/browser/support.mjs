@@ -40,7 +40,7 @@ export class City {
     city.port = await freePort()
     city.base = `http://127.0.0.1:${city.port}`
     const others = Object.entries(process.env).filter(([name]) => !name.startsWith('WANQIU_')) // what is set for the tests is not for the city
-    city.environment = { ...Object.fromEntries(others), WANQIU_HOME: join(city.home, 'site'), WANQIU_PORT: String(city.port), WANQIU_CLOCK_FILE: city.clockFile }
+    city.environment = { ...Object.fromEntries(others), WANQIU_HOME: join(city.home, 'site'), WANQIU_PORT: String(city.port), WANQIU_CLOCK_FILE: city.clockFile, WANQIU_WEB: join(root, 'web/dist') }
     const made = spawnSync(program, ['init', '--demo'], { env: city.environment, encoding: 'utf8', timeout: 180_000 })
     if (made.status !== 0) throw new Error(`init --demo: ${made.error ?? ''}${made.stderr}${made.stdout}`)
     await city.serve()
@@ -83,6 +83,18 @@ export class City {
     const answer = await fetch(this.base + path)
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
     return answer.json()
+  }
+
+  /** Calls the API as somebody of the demo city. */
+  async as(account, method, path, body) {
+    const send = (headers, to, what, how = 'POST') => fetch(this.base + to, { method: how, headers: { origin: this.base, 'content-type': 'application/json', 'idempotency-key': `test-${Math.random()}`, ...headers }, body: what && JSON.stringify(what) })
+    const session = await send({}, '/api/v1/sessions', { account, password: 'wanqiu-demo' })
+    if (!session.ok) throw new Error(`${account}: ${session.status} ${await session.text()}`)
+    const cookie = session.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ')
+    const answer = await send({ cookie }, path, body, method)
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
+    return text ? JSON.parse(text) : undefined
   }
 
   run(...words) {
@@ -142,10 +154,40 @@ export async function accessibilityOf(page) {
   return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`))
 }
 
-/** The page stands: nothing is on its way and no skeleton is left. */
+/** The page stands: the app is mounted (the program's own page is not enough), nothing is on its way, no skeleton is left. */
 export async function settled(page) {
   await page.waitForLoadState('networkidle')
-  await page.waitForFunction(() => document.querySelector('.site') && !document.querySelector('.skeleton'))
+  await page.waitForFunction(() => document.querySelector('#app[data-v-app]') && !document.querySelector('.skeleton'))
+}
+
+/** What went wrong besides requests that could not reach a server which the test had stopped. */
+export function wrongsBesides(page, ...expected) {
+  return page.wrongs.filter((wrong) => !/net::ERR_(CONNECTION_REFUSED|FAILED|EMPTY_RESPONSE|CONNECTION_RESET|INTERNET_DISCONNECTED)/.test(wrong) && !expected.some((each) => wrong.includes(each)))
+}
+
+/** Things to press that are smaller than a finger: everything but links within running text. What reacts counts, not what is drawn. */
+export function smallTargets(page) {
+  return page.evaluate(() => {
+    const least = 43.5
+    const isShown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('.unseen, .skip-link')
+    const isInText = (element) => element.matches('a') && getComputedStyle(element).display === 'inline' && element.closest('p, li, dd, h1')
+    const reacts = (element, x, y) => element.contains(document.elementFromPoint(x, y))
+    const small = []
+    const root = document.querySelector('dialog[open]') ?? document
+    for (const element of root.querySelectorAll('a[href], button, input, select, textarea, summary, [role="button"], [role="switch"]')) {
+      if (!isShown(element) || isInText(element) || element.disabled) continue
+      let { width, height } = element.getBoundingClientRect()
+      if (width === 0 || (width >= least && height >= least)) continue
+      element.scrollIntoView({ block: 'center' })
+      const { left, top } = element.getBoundingClientRect()
+      const [x, y] = [left + width / 2, top + height / 2]
+      if (height < least && reacts(element, x, y - least / 2) && reacts(element, x, y + least / 2)) height = least
+      if (width < least && reacts(element, x - least / 2, y) && reacts(element, x + least / 2, y)) width = least
+      if (width < least || height < least) small.push(`${Math.round(width)}×${Math.round(height)}: ${element.outerHTML.slice(0, 110)}`)
+    }
+    scrollTo(0, 0)
+    return small
+  })
 }
 
 export async function signIn(page, base, account, password = 'wanqiu-demo') {

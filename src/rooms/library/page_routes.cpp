@@ -157,6 +157,17 @@ class PageRoutes {
 
 }  // namespace
 
+std::function<http::Response(const http::Request&, const base::Fault&)> fault_page(PagesSettings settings,
+                                                                                   base::Zone zone) {
+  return [pages = std::make_shared<const Pages>(std::move(settings), std::move(zone))](const http::Request& request,
+                                                                                       const base::Fault& fault) {
+    auto problem = http::problem(fault);
+    if (fault.kind != base::FaultKind::not_found) return problem;
+    const auto language = choose_language(request.cookie("wq_language"), request.header("accept-language"));
+    return http::html(404, pages->notice(false, "", std::get<std::string>(problem.body), language));
+  };
+}
+
 void mount_pages(http::Router& router, Library& library, Media* media, PagesSettings settings) {
   const auto routes = std::make_shared<PageRoutes>(library, media, std::move(settings));
   const auto add = [&](std::string pattern, PageRoutes::Answer (PageRoutes::*handler)(http::Request)) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatCount, formatDay, formatDuration, formatWhen, localPart, siteToday } from './format'
+import { formatBytes, formatCount, formatDay, formatDuration, formatWhen, localPart, siteToday, useZone } from './format'
 
 describe('format', () => {
   it('writes large numbers with 万 and 亿, or K and M', () => {
@@ -18,8 +18,13 @@ describe('format', () => {
     expect(formatDay('2022-01-02', 'en')).toBe('2 January 2022')
   })
 
-  it('takes day and time of an instant from its own offset', () => {
-    expect(localPart('2022-01-02T23:30:00+08:00')).toEqual({ day: '2022-01-02', time: '23:30' })
+  it('shows an instant in the site’s zone', () => {
+    expect(localPart('2022-01-02T15:30:00Z')).toEqual({ day: '2022-01-02', time: '23:30' })
+    expect(localPart('2022-01-02T16:00:00Z')).toEqual({ day: '2022-01-03', time: '00:00' })
+    useZone('Europe/London')
+    expect(localPart('2022-07-02T23:30:00Z')).toEqual({ day: '2022-07-03', time: '00:30' })
+    useZone('Asia/Shanghai')
+    expect(localPart('')).toEqual({ day: '', time: '' })
   })
 
   it('says when, the shorter the closer', () => {

@@ -1,6 +1,23 @@
 import type { Language } from '@/ui/settings'
 
-/** Numbers, dates and lengths as people read them. Site days are plain dates (YYYY-MM-DD) and are never moved by a zone. */
+/**
+ * Numbers, dates and lengths as people read them. Site days are plain dates (YYYY-MM-DD) and are never moved by a zone;
+ * instants come in UTC and are shown in the site's zone, wherever the reader is.
+ */
+let zone = 'Asia/Shanghai'
+export function useZone(timeZone: string): void {
+  zone = timeZone
+}
+
+/** Made once for each way of writing: making one takes longer than a page has for a list of dates. */
+const writers = new Map<string, Intl.DateTimeFormat>()
+function writer(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = language + JSON.stringify(options)
+  let found = writers.get(name)
+  if (!found) writers.set(name, (found = new Intl.DateTimeFormat(language, options)))
+  return found
+}
+
 const locale = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en-GB')
 
 export function formatNumber(value: number, language: Language): string {
@@ -25,13 +42,15 @@ function dayStart(day: string): Date {
 export function formatDay(day: string, language: Language, style: 'long' | 'short' | 'weekday' = 'long'): string {
   const options: Intl.DateTimeFormatOptions =
     style === 'long' ? { year: 'numeric', month: 'long', day: 'numeric' } : style === 'short' ? { month: 'short', day: 'numeric' } : { month: 'long', day: 'numeric', weekday: 'long' }
-  return new Intl.DateTimeFormat(locale(language), { ...options, timeZone: 'UTC' }).format(dayStart(day))
+  return writer(locale(language), { ...options, timeZone: 'UTC' }).format(dayStart(day))
 }
 
-/** The site's local day and time of an instant that carries its zone: the offset is part of the text, so it is read from there. */
+/** The site's local day and time of an instant; empty for what is none. */
 export function localPart(instant: string): { day: string; time: string } {
-  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(instant)
-  return { day: match?.[1] ?? '', time: match?.[2] ?? '' }
+  const date = new Date(instant)
+  if (Number.isNaN(date.getTime())) return { day: '', time: '' }
+  const time = writer('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date)
+  return { day: siteToday(zone, date), time }
 }
 
 /** When something was published, the shorter the closer: 14:05, 昨天, 1月2日, 2021年11月5日. `today` is the site's day. */
@@ -66,5 +85,5 @@ export function formatBytes(bytes: number, language: Language): string {
 
 /** The site's day of now, by its time zone. */
 export function siteToday(timeZone: string, now: Date = new Date()): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now)
+  return writer('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now)
 }

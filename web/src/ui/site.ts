@@ -1,6 +1,7 @@
 import { shallowRef } from 'vue'
 import { get } from '@/api/client'
 import type { Schema } from '@/api/schema'
+import { useZone } from '@/texts/format'
 
 /** The site definition: name, accent, columns, time zone. Loaded once; the last one is kept for when the network is away. */
 export type Site = Schema<'Site'>
@@ -19,6 +20,7 @@ function kept(): Site | undefined {
 
 function use(found: Site): void {
   site.value = found
+  useZone(found.time_zone)
   document.documentElement.style.setProperty('--site-accent', found.accent)
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,7 +10,9 @@
 
 namespace wanqiu::http {
 class Router;
-}
+struct Request;
+struct Response;
+}  // namespace wanqiu::http
 namespace wanqiu::ledger {
 class Attention;
 class Ledger;
@@ -46,6 +49,11 @@ struct LibraryParts {
   Media* media = nullptr;
   const base::Clock& clock;
 };
+
+/// For http::Router::Settings::page: who asks for a page at an address where nothing is gets one of the site's that
+/// says so; what else goes wrong stays a problem document.
+std::function<http::Response(const http::Request&, const base::Fault&)> fault_page(PagesSettings settings,
+                                                                                   base::Zone zone);
 
 /// Every page under `/` that is for people, and every route of api/library.yaml. The parts must outlive the router.
 void mount_library(http::Router& router, LibraryParts parts, PagesSettings settings);
