@@ -12,7 +12,7 @@ declare module 'vue-router' {
     /** Key of the page's title; pages about one thing set their own. */
     title?: string
     /** Class name of <main>: the same as in the program's page. */
-    page: string
+    page?: string
     /** Only for whoever is signed in. */
     mine?: boolean
   }

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { nextSort, readSort, sorted, type TableColumn } from './table'
+
+interface Row {
+  name: string
+  count: number
+}
+const columns: TableColumn<Row>[] = [
+  { key: 'name', label: 'n', text: (row) => row.name },
+  { key: 'count', label: 'c', text: (row) => row.count },
+]
+const rows: Row[] = [
+  { name: '赵', count: 9 },
+  { name: '李', count: 10 },
+  { name: '陈', count: 9 },
+]
+const names = (text: string): string => sorted(rows, columns, readSort(text), 'zh').map((row) => row.name).join('')
+
+describe('the order of a list', () => {
+  it('goes rising, falling, and back to the server’s', () => {
+    expect(nextSort('', 'name')).toBe('name')
+    expect(nextSort('name', 'name')).toBe('-name')
+    expect(nextSort('-name', 'name')).toBe('')
+    expect(nextSort('-count', 'name')).toBe('name')
+  })
+  it('sorts figures by size and keeps equal ones as they came', () => {
+    expect(names('count')).toBe('赵陈李')
+    expect(names('-count')).toBe('李赵陈')
+  })
+  it('sorts Chinese names by their sound', () => {
+    expect(names('name')).toBe('陈李赵')
+  })
+  it('changes nothing for an unknown column', () => {
+    expect(names('age')).toBe('赵李陈')
+    expect(names('-')).toBe('赵李陈')
+  })
+})
