@@ -73,6 +73,23 @@ base::Task<std::vector<std::optional<std::string>>> CityLookups::titles(std::vec
   co_return titles;
 }
 
+std::uint64_t CityLookups::number_of(ledger::Object named) const {
+  const auto id = static_cast<std::int64_t>(named.number);
+  switch (thing_of(named.verb)) {
+    case Thing::item: {
+      const auto head = city_.library->head(library::ItemId(id));
+      return head ? head->number.value : 0;
+    }
+    case Thing::column: {
+      const auto column = city_.library->column(library::ColumnId(id));
+      return column ? column->number.value : 0;
+    }
+    case Thing::other:
+      return named.number;
+  }
+  return 0;
+}
+
 bool CityLookups::is_there(ledger::Object object) const {
   return !title(object).empty();
 }

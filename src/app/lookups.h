@@ -12,6 +12,7 @@ class CityLookups final : public ledger::Lookups {
 
   base::Task<std::vector<std::optional<std::string>>> learner_names(std::vector<base::LearnerNumber> learners) override;
   base::Task<std::vector<std::optional<std::string>>> titles(std::vector<ledger::Object> objects) override;
+  std::uint64_t number_of(ledger::Object named) const override;
   bool is_there(ledger::Object object) const override;
   std::string organisation_name(base::OrganisationId organisation) const override;
   Surroundings surroundings(base::OrganisationId organisation) const override;

@@ -28,6 +28,8 @@ class Lookups {
       std::vector<base::LearnerNumber> learners) = 0;
   /// One for each, in the same order; nullopt for what is nothing or cannot be seen any more.
   virtual base::Task<std::vector<std::optional<std::string>>> titles(std::vector<Object> objects) = 0;
+  /// The number under which the ledger knows what a client names by its id; 0 for nothing. Answered from memory.
+  virtual std::uint64_t number_of(Object named) const { return named.number; }
   /// Is there such a thing to report an event about? Answered from memory.
   virtual bool is_there(Object object) const = 0;
   /// Empty for an organisation that is not there. Answered from memory.
