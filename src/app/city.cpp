@@ -9,9 +9,9 @@ namespace {
 namespace fs = std::filesystem;
 using base::Fault;
 
-/// The site's address as links show it.
+/// The site's address as links show it; empty when none is configured: then each request's own.
 std::string address_of(const Config& config) {
-  return config.origins.empty() ? fmt::format("http://{}:{}", config.address, config.port) : config.origins.front();
+  return config.origins.empty() ? "" : config.origins.front();
 }
 
 std::vector<ledger::Ranks::Organisation> organisations_of(const people::Tree& tree) {
