@@ -82,6 +82,7 @@ async function networkFirst(request, keep = true) {
   try {
     const answer = await fetch(request)
     if (keep && answer.ok && answer.type === 'basic' && !answer.redirected) await put(readCache, request, answer.clone())
+    if (answer.status === 404 || answer.status === 410) await forgetAddress(new URL(request.url).pathname)
     return answer
   } catch (reason) {
     const found = await caches.match(request, { ignoreVary: true })
@@ -91,6 +92,16 @@ async function networkFirst(request, keep = true) {
       if (shell) return shell
     }
     throw reason
+  }
+}
+
+// What was withdrawn is not read on without a network: neither the page nor the app's answer for it stays.
+async function forgetAddress(path) {
+  const page = path.startsWith('/api/v1/') ? path.slice('/api/v1'.length) : path
+  if (!isPage(page)) return
+  for (const name of [readCache, savedCache]) {
+    const cache = await caches.open(name)
+    for (const address of [page, `/api/v1${page}`]) await cache.delete(address, { ignoreSearch: true, ignoreVary: true })
   }
 }
 
