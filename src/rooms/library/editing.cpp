@@ -46,16 +46,6 @@ base::Result<void> may_show(store::Session& db, const Item& item) {
   return check_publishable(item.text, item.text.kind == Kind::course ? count_lessons(db, item.head.id) : 0);
 }
 
-/// What is due is published; what has lost what it needs since it was scheduled (a course its lessons) becomes a draft.
-base::Result<Written> show_due(store::Session& db, Item& item) {
-  const auto fits = may_show(db, item);
-  if (!fits) spdlog::warn("item {} is due and becomes a draft: {}", item.head.id.value, base::to_string(fits.error()));
-  item.head.state = fits ? State::published : State::draft;
-  if (fits) item.published_at = item.scheduled_at;
-  item.scheduled_at.reset();
-  return Written{std::move(item), fits ? std::optional(ItemChange::What::published) : std::nullopt};
-}
-
 }  // namespace
 
 base::Result<void> StoredLibrary::check_draft(const ItemDraft& draft) const {
@@ -187,6 +177,7 @@ base::Task<base::Result<Item>> StoredLibrary::withdraw(ItemId item, std::int32_t
   co_return withdrawn;
 }
 
+/// What has lost what it needs since it was scheduled (a course its lessons) becomes a draft.
 int StoredLibrary::publish_due() {
   const auto due = catalogue_.next_due();
   const auto now = clock_.now();
@@ -195,8 +186,18 @@ int StoredLibrary::publish_due() {
     std::vector<Written> all;
     for (const auto id : find_due(db, now)) {
       const auto stored = find_item(db, id).value();
-      auto written =
-          edit_in(db, id, stored.head.version, base::LearnerId{}, Deed::published, false, show_due);
+      const auto fits = may_show(db, stored);
+      if (!fits) spdlog::warn("item {} was due and becomes a draft: {}", id.value, base::to_string(fits.error()));
+      const bool shown = fits.has_value();
+      auto written = edit_in(db, id, stored.head.version, base::LearnerId{}, shown ? Deed::published : Deed::held,
+                             false, [shown](store::Session&, Item& item) {
+                               item.head.state = shown ? State::published : State::draft;
+                               if (shown) item.published_at = item.scheduled_at;
+                               item.scheduled_at.reset();
+                               const auto visible =
+                                   shown ? std::optional(ItemChange::What::published) : std::nullopt;
+                               return base::Result<Written>(Written{std::move(item), visible});
+                             });
       all.push_back(std::move(written.value()));
     }
     return all;
