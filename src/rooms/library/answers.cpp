@@ -69,7 +69,7 @@ base::Task<base::Result<ColumnViewAnswer>> Answers::column(std::string slug, std
 }
 
 base::Task<ItemMediaAnswer> Answers::media_of(std::string hash) {
-  ItemMediaAnswer answer{hash, "", media_url(hash, "file"), {}, {}, {}, ""};
+  ItemMediaAnswer answer{hash, "", media_url(hash, "file"), {}, {}, {}, "", {}};
   if (media_ == nullptr) co_return answer;
   auto found = co_await media_->find(hash);
   if (!found) co_return answer;
@@ -79,6 +79,7 @@ base::Task<ItemMediaAnswer> Answers::media_of(std::string hash) {
   answer.height = found->height;
   if (found->duration_ms) answer.duration_seconds = (*found->duration_ms + 500) / 1000;
   answer.alt = found->alt;
+  answer.widths = found->widths;
   co_return answer;
 }
 

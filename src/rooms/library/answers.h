@@ -102,8 +102,9 @@ struct ItemMediaAnswer {
   std::optional<int> height;
   std::optional<std::int64_t> duration_seconds;
   std::string alt;
+  std::vector<MediaWidth> widths;
 };
-BOOST_DESCRIBE_STRUCT(ItemMediaAnswer, (), (hash, content_type, url, width, height, duration_seconds, alt))
+BOOST_DESCRIBE_STRUCT(ItemMediaAnswer, (), (hash, content_type, url, width, height, duration_seconds, alt, widths))
 
 struct ItemAnswer {
   ItemId id;

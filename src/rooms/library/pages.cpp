@@ -56,6 +56,7 @@ Data card(const ItemCard& item, const base::Zone& zone, Language language) {
   Data data;
   data.set("url", item.url);
   data.set("title", item.title);
+  data.set("language", item.language);
   if (!item.summary.empty()) data.set("summary", item.summary);
   data.set("column_name", item.column_name);
   data.set("published_at", zone.rfc3339(item.published_at));
@@ -71,13 +72,23 @@ Data cards(const std::vector<ItemCard>& items, const base::Zone& zone, Language 
   for (const auto& item : items) {
     auto each = card(item, zone, language);
     each.set("is_lead",
-             Data{lead && &item == &items.front() && item.cover ? Data::type::bool_true : Data::type::bool_false});
+             Data{lead && &item == &items.front() ? Data::type::bool_true : Data::type::bool_false});
     list << each;
   }
   return list;
 }
 
+/// The picture in its widths, for `srcset`; empty where there is only the one.
+std::string srcset(const ItemMediaAnswer& picture) {
+  std::string set;
+  for (const auto& [width, url] : picture.widths) set += fmt::format("{}{} {}w", set.empty() ? "" : ", ", url, width);
+  return set;
+}
+
 const kainjow::mustache::partial card_partial{[] { return std::string(card_mustache()); }};
+
+/// How wide a picture of a gallery stands: as wide as the text, of which a line has 36 signs of 17 px.
+constexpr std::string_view gallery_sizes = "(min-width: 660px) 612px, calc(100vw - 32px)";
 
 std::string_view schema_type(Kind kind) {
   switch (kind) {
@@ -158,6 +169,7 @@ std::string Pages::frame(Frame frame, Language language) const {
     data.set("modified_time", frame.modified_time);
   }
   data.set("accent", settings_.accent);
+  if (!settings_.logo.empty()) data.set("logo", settings_.logo);
   const auto& assets = frame.console ? settings_.console : settings_.learner;
   Data styles{Data::type::list};
   for (const auto& style : assets.styles) {
@@ -223,6 +235,7 @@ std::string Pages::column(const ColumnViewAnswer& answer, const std::vector<Colu
   data.set("name", answer.column.name);
   if (!answer.column.description.empty()) data.set("description", answer.column.description);
   data.set("items", cards(answer.items, zone_, language));
+  data.set("has_items", Data{answer.items.empty() ? Data::type::bool_false : Data::type::bool_true});
   if (answer.next) data.set("next", *answer.next);
   Frame whole;
   whole.page = "column";
@@ -265,6 +278,10 @@ std::string Pages::item(ItemAnswer answer, Language language) const {
     Data each;
     each.set("url", picture.url);
     each.set("alt", picture.alt);
+    if (auto set = srcset(picture); !set.empty()) {
+      each.set("srcset", std::move(set));
+      each.set("sizes", std::string(gallery_sizes));
+    }
     if (picture.width && picture.height) {
       each.set("width", std::to_string(*picture.width));
       each.set("height", std::to_string(*picture.height));
