@@ -27,7 +27,11 @@ base::Result<Site> read_site(const Config& config) {
   const auto path = config.in_home(config.site);
   const auto text = read_text_file(path);
   if (!text) return text.error();
-  return parse_site(*text, path.string());
+  auto site = parse_site(*text, path.string());
+  if (site && !site->logo.empty() && !fs::is_regular_file(path.parent_path() / site->logo)) {
+    return Fault::invalid("logo", fmt::format("{}: there is no file {} beside it", path.string(), site->logo));
+  }
+  return site;
 }
 
 std::vector<store::Migration> all_migrations() {

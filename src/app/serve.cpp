@@ -116,7 +116,7 @@ sigset_t end_signals() {
   return ends;
 }
 
-/// The web build's files that stand at the root: the service worker, icons, the web app manifest.
+/// The web build's files that stand at the root: the service worker and icons.
 void mount_root_files(http::Router& router, const fs::path& web) {
   struct RootFile {
     fs::path path;
@@ -166,6 +166,7 @@ std::unique_ptr<Mounted, void (*)(Mounted*)> mount_all(City& city) {
   pages.site_name = city.site.short_name;
   pages.description = city.site.name;
   pages.accent = city.site.accent;
+  pages.logo = city.site.logo_address();
   pages.origin = city.config.origins.empty() ? "" : city.config.origins.front();
   pages.learner = read_assets(web, "learner");
   pages.console = read_assets(web, "console");

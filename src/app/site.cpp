@@ -26,6 +26,17 @@ std::string accent_of(const YamlNode& node) {
   return accent;
 }
 
+/// A picture beside the definition: its name has no folder in it, so that nothing else of the disk is served.
+std::string logo_of(const YamlNode& node) {
+  auto logo = node.text({0, 100});
+  if (logo.empty()) return logo;
+  const bool plain = logo.front() != '.' && logo.find_first_of("/\\") == std::string::npos;
+  if (!plain || !(logo.ends_with(".svg") || logo.ends_with(".png") || logo.ends_with(".webp"))) {
+    node.refuse("must be the name of an .svg, .png or .webp file beside this one");
+  }
+  return logo;
+}
+
 std::string one_of(const YamlNode& node, std::initializer_list<std::string_view> choices) {
   auto word = node.text({1, 40});
   std::string list;
@@ -48,7 +59,7 @@ Site read(const YamlNode& root) {
   site.name = root.at("name").text({1, 60});
   site.short_name = root.at("short_name").text({1, 12});
   site.accent = accent_of(root.at("accent"));
-  site.logo = text_or_empty(root, "logo", {0, 200});
+  if (const auto logo = root.find("logo")) site.logo = logo_of(*logo);
   const auto zone = root.at("time_zone");
   auto found = base::Zone::find(zone.text({1, 60}));
   if (!found) zone.refuse(found.error().reason);

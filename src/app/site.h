@@ -27,6 +27,8 @@ struct Site {
   std::string short_name;
   std::string accent;  ///< "#RRGGBB"
   std::string logo;    ///< a file beside the definition, or ""
+  /// Where the logo is served; "" without one.
+  std::string logo_address() const { return logo.empty() ? "" : "/site-logo" + logo.substr(logo.rfind('.')); }
   base::Zone zone = base::Zone::utc();
   std::vector<std::string> languages;  ///< the first is the default
   bool comments_before = true;         ///< looked at before they show

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "http/router.h"
+#include "http/static_files.h"
 
 namespace wanqiu::app {
 namespace {
@@ -60,6 +61,30 @@ std::int64_t file_bytes(const fs::path& path) {
   return none ? 0 : static_cast<std::int64_t>(bytes);
 }
 
+/// The web app manifest: what a phone shows for the app on its home screen.
+struct IconOut {
+  std::string src;
+  std::string sizes;
+  std::string type;
+  std::string purpose = "any";
+};
+BOOST_DESCRIBE_STRUCT(IconOut, (), (src, sizes, type, purpose))
+
+struct ManifestOut {
+  std::string id = "/";
+  std::string name;
+  std::string short_name;
+  std::string lang;
+  std::string start_url = "/";
+  std::string scope = "/";
+  std::string display = "standalone";
+  std::string background_color = "#FBFAF7";
+  std::string theme_color = "#FBFAF7";
+  std::vector<IconOut> icons;
+};
+BOOST_DESCRIBE_STRUCT(ManifestOut, (),
+                      (id, name, short_name, lang, start_url, scope, display, background_color, theme_color, icons))
+
 struct SystemRoutes {
   City& city;
   base::Instant started_at;
@@ -68,7 +93,7 @@ struct SystemRoutes {
     SiteOut out{city.site.name,
                 city.site.short_name,
                 city.site.accent,
-                std::nullopt,
+                city.site.logo.empty() ? std::nullopt : std::optional(city.site.logo_address()),
                 city.site.zone.name(),
                 city.site.languages,
                 city.site.comments_before ? "before" : "after",
@@ -77,6 +102,31 @@ struct SystemRoutes {
     for (const auto& column : *columns) out.columns.push_back({column.slug, column.name, column.description});
     auto response = http::json(200, out);
     response.etag = base::hex(base::blake2b(std::get<std::string>(response.body))).substr(0, 16);
+    co_return std::move(response).with("Cache-Control", "no-cache");
+  }
+
+  base::Task<http::Response> manifest(http::Request) const {
+    ManifestOut out;
+    out.name = city.site.name;
+    out.short_name = city.site.short_name;
+    out.lang = city.site.languages.front() == "zh" ? "zh-CN" : city.site.languages.front();
+    if (city.site.logo.empty()) {
+      out.icons = {{"/icon.svg", "any", "image/svg+xml"},
+                   {"/icon-192.png", "192x192", "image/png", "any maskable"},
+                   {"/icon-512.png", "512x512", "image/png", "any maskable"}};
+    } else {
+      out.icons = {{city.site.logo_address(), "any", std::string(http::content_type_of(city.site.logo))}};
+    }
+    auto response = http::json(200, out);
+    response.content_type = "application/manifest+json";
+    response.etag = base::hex(base::blake2b(std::get<std::string>(response.body))).substr(0, 16);
+    co_return std::move(response).with("Cache-Control", "no-cache");
+  }
+
+  base::Task<http::Response> logo(http::Request) const {
+    http::Response response;
+    response.content_type = http::content_type_of(city.site.logo);
+    response.body = http::File{city.config.in_home(city.config.site).parent_path() / city.site.logo};
     co_return std::move(response).with("Cache-Control", "no-cache");
   }
 
@@ -125,6 +175,9 @@ void mount_system(http::Router& router, City& city) {
   router.add({Method::get, "/api/v1/site", Access::anyone(), Call<&SystemRoutes::site>{routes}});
   router.add(
       {Method::get, "/api/v1/system", Access::site({http::Role::operator_}), Call<&SystemRoutes::system>{routes}});
+  router.add({Method::get, "/manifest.webmanifest", Access::anyone(), Call<&SystemRoutes::manifest>{routes}});
+  if (!city.site.logo.empty())
+    router.add({Method::get, city.site.logo_address(), Access::anyone(), Call<&SystemRoutes::logo>{routes}});
   router.add({Method::get, "/healthz", Access::anyone(), Call<&SystemRoutes::health>{routes}});
 }
 

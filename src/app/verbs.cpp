@@ -129,7 +129,7 @@ int init(const Options& options, Machine machine) {
   const fs::path site = !options.site.empty() ? fs::path(options.site)
                                               : share / "sites" / (options.demo ? "zhoukou.yaml" : "neutral.yaml");
   const auto site_text = check(read_text_file(site));
-  check(parse_site(site_text, site.string()));
+  const auto definition = check(parse_site(site_text, site.string()));
   const auto rules_text = check(read_text_file(share / "rules" / "default.yaml"));
   if (fs::exists(config.home / "wanqiu.yaml")) {
     throw FaultError(
@@ -140,6 +140,9 @@ int init(const Options& options, Machine machine) {
   if (failed)
     throw FaultError(Fault::unavailable(fmt::format("{} cannot be made: {}", config.home.string(), failed.message())));
   check(write_text_file(config.home / "site.yaml", site_text));
+  if (!definition.logo.empty()) {
+    check(write_text_file(config.home / definition.logo, check(read_text_file(site.parent_path() / definition.logo))));
+  }
   check(write_text_file(config.home / "rules.yaml", rules_text));
 
   std::optional<people::Invited> invited;

@@ -19,7 +19,7 @@ std::string show_widths(std::string_view html, const std::map<std::string, Media
 /// For `srcset`: "/media/…/w320.webp 320w, …".
 std::string srcset(const std::vector<MediaWidth>& widths);
 
-/// How wide a picture in the text is, for `sizes`: the column of text has 42 rem.
-constexpr std::string_view text_sizes = "(min-width: 44rem) 42rem, 100vw";
+/// How wide a picture stands in the text, for `sizes`: as wide as a line, which has 36 signs of 17 px.
+constexpr std::string_view text_sizes = "(min-width: 660px) 612px, calc(100vw - 32px)";
 
 }  // namespace wanqiu::library

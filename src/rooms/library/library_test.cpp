@@ -77,7 +77,7 @@ TEST_P(LibraryTest, a_draft_is_seen_by_nobody_until_it_is_published) {
   publish(id);
   const auto page = client.get("/items/" + id);
   EXPECT_EQ(page.status, 200);
-  EXPECT_THAT(page.body, HasSubstr("<h1 class=\"item-title\">宛丘</h1>"));
+  EXPECT_THAT(page.body, HasSubstr("<h1 class=\"item-title\" lang=\"zh-Hans\">宛丘</h1>"));
   EXPECT_THAT(page.body, HasSubstr("<p>坎其击鼓</p>"));
   EXPECT_THAT(client.get("/api/v1/items/" + id).body, HasSubstr("\"body_html\":\"\\u003cp"));
 }

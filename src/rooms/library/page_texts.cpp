@@ -25,6 +25,7 @@ constexpr Row rows[] = {
     {"today_text", "登录后，阅读、收听都记积分，每一分都说得清。",
      "Sign in, and reading and listening earn points, each with its reason."},
     {"sign_in", "登录", "Sign in"},
+    {"all_items", "全部内容", "All items"},
     {"picks", "今日推荐", "Picked for today"},
     {"more", "更多", "More"},
     {"next_page", "下一页", "Next page"},

@@ -60,6 +60,7 @@ Data card(const ItemCard& item, const base::Zone& zone, Language language) {
   Data data;
   data.set("url", item.url);
   data.set("title", item.title);
+  data.set("language", item.language);
   if (!item.summary.empty()) data.set("summary", item.summary);
   data.set("column_name", item.column_name);
   data.set("published_at", zone.rfc3339(item.published_at));
@@ -76,7 +77,7 @@ Data cards(const std::vector<ItemCard>& items, const base::Zone& zone, Language 
   for (const auto& item : items) {
     auto each = card(item, zone, language);
     each.set("is_lead",
-             Data{lead && &item == &items.front() && item.cover ? Data::type::bool_true : Data::type::bool_false});
+             Data{lead && &item == &items.front() ? Data::type::bool_true : Data::type::bool_false});
     list << each;
   }
   return list;
@@ -246,6 +247,7 @@ std::string Pages::frame(Frame frame, Language language) const {
     data.set("modified_time", frame.modified_time);
   }
   data.set("accent", settings_.accent);
+  if (!settings_.logo.empty()) data.set("logo", settings_.logo);
   const auto& assets = frame.console ? settings_.console : settings_.learner;
   Data styles{Data::type::list};
   for (const auto& style : assets.styles) {
@@ -313,6 +315,7 @@ std::string Pages::column(const ColumnViewAnswer& answer, const std::vector<Colu
   data.set("name", answer.column.name);
   if (!answer.column.description.empty()) data.set("description", answer.column.description);
   data.set("items", cards(answer.items, zone_, language));
+  data.set("has_items", Data{answer.items.empty() ? Data::type::bool_false : Data::type::bool_true});
   if (answer.next) data.set("next", *answer.next);
   Frame whole;
   whole.page = "column";

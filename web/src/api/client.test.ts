@@ -52,6 +52,22 @@ describe('client', () => {
     expect(fetched).toHaveBeenCalledTimes(3)
   })
 
+  it('gives up on a server that is silent, also where the page gave a signal', async () => {
+    const never = (_: unknown, request?: RequestInit): Promise<Response> => new Promise((_resolve, reject) => request!.signal!.addEventListener('abort', () => reject(new DOMException('', 'AbortError'))))
+    fetched.mockImplementation(never)
+    expect((await caught(send('get', '/x', { signal: new AbortController().signal }))).kind).toBe('offline')
+    expect(fetched).toHaveBeenCalledTimes(1)
+  })
+
+  it('ends a request when its page is left, and says nothing', async () => {
+    fetched.mockImplementation((_, request) => new Promise((_resolve, reject) => request!.signal!.addEventListener('abort', () => reject(new DOMException('', 'AbortError')))))
+    const page = new AbortController()
+    const answer = send('get', '/x', { signal: page.signal }).catch((reason: unknown) => reason)
+    page.abort()
+    expect(await answer).toBeInstanceOf(DOMException)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('never sends a POST twice by itself', async () => {
     fetched.mockRejectedValue(new TypeError('away'))
     await caught(send('post', '/x', { body: {} }))

@@ -90,9 +90,28 @@ async function call<P extends keyof paths, M extends Method>(path: P, method: M,
   return (await send(method, addressOf(path as string, loose.path, loose.query), loose)) as Ok<P, M>
 }
 
+/** A signal that ends a request when its caller does (the page was left) and at the latest after `timeoutMs`. */
+function limited(by: AbortSignal | undefined) {
+  const controller = new AbortController()
+  const limit = { signal: controller.signal, passed: false, clear }
+  const end = (): void => controller.abort()
+  const timer = setTimeout(() => {
+    limit.passed = true
+    end()
+  }, timeoutMs)
+  function clear(): void {
+    clearTimeout(timer)
+    by?.removeEventListener('abort', end)
+  }
+  if (by?.aborted) end()
+  else by?.addEventListener('abort', end)
+  return limit
+}
+
 /**
  * Sends one request and gives its JSON, or throws a Problem. GET, PUT and DELETE are tried again while the network is
- * away; a POST is not, since not every route keeps its key: what must not get lost goes through the outbox.
+ * away; a POST is not, since not every route keeps its key: what must not get lost goes through the outbox. A server
+ * that is silent for too long counts as away, and is not asked again without the person.
  */
 export async function send(method: Method, address: string, options: Loose): Promise<unknown> {
   const headers: Record<string, string> = { accept: 'application/json, application/problem+json' }
@@ -103,17 +122,20 @@ export async function send(method: Method, address: string, options: Loose): Pro
   if (options.keepalive) request.keepalive = true
 
   for (let attempt = 1; ; ++attempt) {
-    const limit = AbortSignal.timeout(timeoutMs)
+    const limit = limited(options.signal)
     try {
-      const response = await fetch(address, { ...request, signal: options.signal ?? limit })
+      const response = await fetch(address, { ...request, signal: limit.signal })
       if (response.ok) return response.status === 204 ? undefined : await response.json()
       const problem = await problemFrom(response)
       if (problem.kind === 'signed_out') whenSignedOut()
       if (!problem.passing || attempt >= attempts || !repeatable(method)) throw problem
     } catch (reason) {
       if (options.signal?.aborted) throw reason
-      if (!(reason instanceof TypeError || (reason instanceof DOMException && reason.name === 'TimeoutError'))) throw reason
+      if (limit.passed) throw offline(reason)
+      if (!(reason instanceof TypeError)) throw reason
       if (attempt >= attempts || !repeatable(method) || options.keepalive) throw offline(reason)
+    } finally {
+      limit.clear()
     }
     await new Promise((resolve) => setTimeout(resolve, pausesMs[attempt - 1] ?? 1500))
   }

@@ -5,30 +5,43 @@ import '@/styles/reading.css'
 import '@/styles/forms.css'
 import { forgetMyPoints } from '@/rooms/ledger/earned'
 import { sendWaiting } from '@/rooms/ledger/reported'
+import { forgetDrafts } from '@/rooms/library/drafts'
 import { forgetFollowed } from '@/rooms/library/follows'
 import { forgetHistory } from '@/rooms/library/history'
+import { forgetKept } from '@/rooms/library/kept'
 import { forgetOffline } from '@/rooms/library/offline_items'
 import { stopPlayer } from '@/rooms/library/player'
 import { loadMe, whenLeaving } from '@/rooms/people/session'
 import { addTexts, i18n, startLanguage } from '@/texts'
+import { tell } from '@/ui/notices'
 import { loadSite } from '@/ui/site'
 import App from './App.vue'
+import { forgetPlaces } from './place'
 import { makeRouter } from './router'
 import { texts } from './texts.zh'
-import { recordVisit } from './visit'
+import { recordVisits } from './visit'
 
 addTexts(texts, () => import('./texts.en').then((english) => english.texts))
-for (const forget of [forgetMyPoints, forgetFollowed, forgetHistory, forgetOffline, stopPlayer]) whenLeaving(forget)
+for (const forget of [forgetMyPoints, forgetDrafts, forgetFollowed, forgetHistory, forgetKept, forgetOffline, forgetPlaces, stopPlayer]) whenLeaving(forget)
 
 // The program's page stands in #app until the app is ready to show the same: language and route first, then mount.
 async function start(): Promise<void> {
   const router = makeRouter()
   const app = createApp(App).use(i18n).use(router)
-  const language = startLanguage()
+  // Without the other language's texts (a lost network, an old page after an upgrade) the app speaks Chinese.
+  const language = startLanguage().catch(() => {})
   void loadSite()
-  await Promise.all([language, router.isReady()])
+  const [ready] = await Promise.all([router.isReady().then(() => true, () => false), language])
+  // A part of the app did not come: what the program wrote into the page is better than an empty one.
+  if (!ready && document.getElementById('app')?.dataset.page !== 'shell') return
   app.mount('#app')
-  recordVisit()
+  whenLeaving((asked) => {
+    if (asked) return
+    tell(i18n.global.t('sign_in.ended'))
+    const { meta, fullPath } = router.currentRoute.value
+    if (meta.mine) void router.replace({ path: '/sign-in', query: { next: fullPath } })
+  })
+  recordVisits()
   window.addEventListener('online', sendWaiting)
   await loadMe()
   if ('serviceWorker' in navigator && import.meta.env.PROD) await navigator.serviceWorker.register('/sw.js').catch(() => {})

@@ -1,6 +1,8 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { i18n } from '@/texts'
 import { isSignedIn } from '@/rooms/people/session'
+import { loadAnew } from './chunks'
+import { setReturning } from './place'
 import { setTitle } from './title'
 
 declare module 'vue-router' {
@@ -33,16 +35,26 @@ export const routes: RouteRecordRaw[] = [
   { path: '/register', component: () => import('@/rooms/people/RegisterPage.vue'), meta: { tab: 'me', title: 'register.title', page: 'page-form' } },
   { path: '/activate', component: () => import('@/rooms/people/ActivatePage.vue'), meta: { tab: 'me', title: 'activate.title', page: 'page-form' } },
   { path: '/about', component: () => import('@/rooms/people/AboutPage.vue'), meta: { title: 'about.title', page: 'page-item' } },
+  { path: '/quiz', component: () => import('./NotOpenPage.vue'), props: { room: 'quiz' }, meta: { title: 'not_open.quiz', page: 'page-missing' } },
+  { path: '/around', component: () => import('./NotOpenPage.vue'), props: { room: 'around' }, meta: { title: 'not_open.around', page: 'page-missing' } },
   { path: '/offline', component: () => import('./OfflinePage.vue'), meta: { title: 'problem.offline.title', page: 'page-offline' } },
-  { path: '/:rest(.*)*', component: () => import('./MissingPage.vue'), meta: { title: 'problem.not_found.title', page: 'page-missing' } },
+  { path: '/:rest(.*)*', name: 'missing', component: () => import('./MissingPage.vue'), meta: { title: 'problem.not_found.title', page: 'page-missing' } },
 ]
 
 export function makeRouter(): Router {
+  const history = createWebHistory()
+  let moved = false
+  history.listen(() => (moved = true)) // Back and Forward only; told before the router itself
   const router = createRouter({
-    history: createWebHistory(),
+    history,
     routes,
     scrollBehavior: (to, from, saved) => saved ?? (to.hash ? { el: to.hash } : to.path === from.path || from.matched.length === 0 ? undefined : { top: 0 }),
   })
+  router.beforeEach(() => {
+    setReturning(moved)
+    moved = false
+  })
+  router.onError((reason, to) => loadAnew(reason, to.fullPath))
   router.beforeEach((to) => (to.meta.mine && !isSignedIn.value ? { path: '/sign-in', query: { next: to.fullPath } } : true))
   router.afterEach((to, from) => {
     if (to.meta.title) setTitle(i18n.global.t(to.meta.title))

@@ -5,7 +5,8 @@ import type { Texts } from './texts.zh'
 
 export const texts: Texts = {
   shell: { sections: 'Main', tabs: 'Tabs', home: 'Learn', ranks: 'Ranks', search: 'Search', me: 'Me' },
-  form: { show_password: 'Show password', hide_password: 'Hide password', offline: 'No connection. What you entered is still here; send it again later.', wait: 'Too many attempts. Please wait {seconds} seconds.' },
+  form: { show_password: 'Show password', hide_password: 'Hide password', offline: 'No connection. What you entered is still here; send it again later.', wait: 'Too many attempts. Please wait {seconds} second. | Too many attempts. Please wait {seconds} seconds.' },
+  not_open: { quiz: 'The quiz is not open yet', around: 'Activities are not open yet', detail: 'This site has not opened this part yet.' },
   ...library,
   ...ledger,
   ...people,

@@ -7,17 +7,18 @@ import { siteToday } from '@/texts/format'
 const storageName = 'wanqiu.visit'
 
 /** A visit of today, once a day for each learner on this device; the ledger counts it once however often it is told. */
-export function recordVisit(): void {
-  watch(
-    isSignedIn,
-    (yes) => {
-      if (!yes) return
-      const day = siteToday(siteTimeZone())
-      const mark = `${me.value?.id} ${day}`
-      if (localStorage.getItem(storageName) === mark) return sendWaiting()
-      localStorage.setItem(storageName, mark)
-      report({ verb: 'signed_in', object: '0', amount: 1, key: `visit-${day}` })
-    },
-    { immediate: true },
-  )
+function visit(): void {
+  if (!isSignedIn.value) return
+  const day = siteToday(siteTimeZone())
+  const mark = `${me.value?.id} ${day}`
+  if (localStorage.getItem(storageName) === mark) return sendWaiting()
+  localStorage.setItem(storageName, mark)
+  report({ verb: 'signed_in', object: '0', amount: 1, key: `visit-${day}` })
+}
+
+/** Whoever signs in visits, and whoever comes back to an app that was left open: it may be another day by now. */
+export function recordVisits(): void {
+  watch(isSignedIn, visit, { immediate: true })
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && visit())
+  window.addEventListener('focus', visit)
 }

@@ -1,4 +1,29 @@
-import { ref } from 'vue'
+import { computed, shallowReactive } from 'vue'
 
-/** Whether a sound or video of this app plays now: then it is what the person attends to. */
-export const mediaPlaying = ref(false)
+/** The sounds and videos of this app: while one plays, it is what the person attends to, and only one plays at a time. */
+interface Playable {
+  readonly paused: boolean
+  pause(): void
+}
+
+const known = new Set<Playable>()
+const playing = shallowReactive(new Set<Playable>())
+export const mediaPlaying = computed(() => playing.size > 0)
+
+export function addMedia(element: Playable): void {
+  known.add(element)
+}
+
+export function removeMedia(element: Playable): void {
+  known.delete(element)
+  playing.delete(element)
+}
+
+export function setPlaying(element: Playable, yes: boolean): void {
+  if (yes) playing.add(element)
+  else playing.delete(element)
+}
+
+export function pauseOthers(element: Playable): void {
+  for (const each of known) if (each !== element && !each.paused) each.pause()
+}

@@ -71,6 +71,11 @@ export function useReading(item: Ref<string | undefined>): Attended {
     void left.end()
   }
 
+  /** Back brought the page as it was left, with its meter closed: reading begins again. */
+  const onShown = (event: PageTransitionEvent): void => {
+    if (event.persisted) begin(item.value)
+  }
+
   function begin(id: string | undefined): void {
     onLeave()
     state.value = 'idle'
@@ -99,6 +104,7 @@ export function useReading(item: Ref<string | undefined>): Attended {
     for (const name of signs) window.addEventListener(name, sign, { passive: true })
     document.addEventListener('visibilitychange', onHidden)
     window.addEventListener('pagehide', onLeave)
+    window.addEventListener('pageshow', onShown)
     timer = window.setInterval(() => {
       attention.value?.attend(attends())
       void attention.value?.tick()
@@ -109,6 +115,7 @@ export function useReading(item: Ref<string | undefined>): Attended {
     for (const name of signs) window.removeEventListener(name, sign)
     document.removeEventListener('visibilitychange', onHidden)
     window.removeEventListener('pagehide', onLeave)
+    window.removeEventListener('pageshow', onShown)
     onLeave()
   })
   return { state, neededSeconds, counted, resume: () => attention.value?.resume() }

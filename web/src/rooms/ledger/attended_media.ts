@@ -1,9 +1,9 @@
-import { computed, ref, watch, type ShallowRef } from 'vue'
+import { computed, ref, watch, type Ref } from 'vue'
 import type { Attended } from './attend'
 import type { MediaAttention } from './attend_media'
 
 /** What a page shows about the metering of a media element: the same shape as for reading. */
-export function attendedOf(attention: ShallowRef<MediaAttention | undefined>): Attended {
+export function attendedOf(attention: Readonly<Ref<MediaAttention | undefined>>): Attended {
   const counted = ref(false)
   watch(
     () => attention.value?.lastAnswer.value,
@@ -14,7 +14,7 @@ export function attendedOf(attention: ShallowRef<MediaAttention | undefined>): A
   )
   return {
     state: computed(() => attention.value?.state.value ?? 'idle'),
-    neededSeconds: computed(() => attention.value?.lastAnswer.value?.needed_seconds ?? null),
+    neededSeconds: computed(() => attention.value?.neededSeconds.value ?? null),
     counted,
     resume: () => {},
   }

@@ -11,8 +11,12 @@ export function sendWaiting(): void {
   if (me.value) void outbox.flush(me.value.id)
 }
 
+/** A request that must not get lost though nobody waits for its answer. */
+export function sendSafely(address: string, body: unknown, answered?: (answer: unknown) => void): void {
+  if (me.value) void outbox.add(me.value.id, 'post', address, body, answered)
+}
+
 export function report(event: Omit<Schema<'ReportedEvent'>, 'key'> & { key?: string }): void {
-  if (!me.value) return
   const whole: Schema<'ReportedEvent'> = { key: newKey(), ...event }
-  void outbox.add(me.value.id, 'post', '/api/v1/events', whole, (answer) => tellEarnedFor((answer as Schema<'RecordedEvent'>).points, event.verb))
+  sendSafely('/api/v1/events', whole, (answer) => tellEarnedFor((answer as Schema<'RecordedEvent'>).points, event.verb))
 }

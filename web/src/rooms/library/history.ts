@@ -49,6 +49,24 @@ export function progressOf(id: string): LeftOff | undefined {
   return leftOff.value.find((each) => each.id === id)
 }
 
+/** What is not there any more is not offered either. */
+export function forgetProgress(id: string): void {
+  if (!progressOf(id)) return
+  leftOff.value = leftOff.value.filter((each) => each.id !== id)
+  write()
+}
+
+/** The item that somebody asked to go on with, until its page has opened at the place. */
+let goingOn = ''
+export function goOnWith(id: string): void {
+  goingOn = id
+}
+export function takeGoingOn(id: string): LeftOff | undefined {
+  const yes = goingOn === id
+  goingOn = ''
+  return yes ? progressOf(id) : undefined
+}
+
 /** The latest thing that was begun and not finished. */
 export function toContinue(): LeftOff | undefined {
   return leftOff.value.find((each) => each.share > 0.05 && each.share < 0.95)

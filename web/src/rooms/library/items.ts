@@ -1,28 +1,41 @@
+import { toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { get } from '@/api/client'
-import { useResource } from '@/api/resource'
+import type { Problem } from '@/api/problem'
+import { useResource, type Resource } from '@/api/resource'
 import type { Schema } from '@/api/schema'
 import { takePageData } from '@/app/page_data'
-import { toValue, type MaybeRefOrGetter } from 'vue'
+import { usePlace } from '@/app/place'
 
 export type ItemCard = Schema<'ItemCard'>
 export type Item = Schema<'Item'>
 export type Course = Schema<'Course'>
 export type SeriesCard = Schema<'SeriesCard'>
 
-/** One composable a resource of the library; each takes the page's own data where the page is about it. */
-export function useHome() {
-  return useResource(
-    () => 'home',
-    (_, signal) => get('/api/v1/home', { signal }),
-    () => takePageData<Schema<'Home'>>('home', '/'),
+/**
+ * One composable a resource of the library. What is known without asking comes first: for a list what it showed before
+ * Back, then the page's own data where the page is about it.
+ */
+function useList<T>(name: string, load: (signal: AbortSignal) => Promise<T>, brought: () => T | Problem | undefined): Resource<T> {
+  const place = usePlace<T>(name)
+  const list = useResource(
+    () => name,
+    (_, signal) => load(signal),
+    () => place.found ?? brought(),
   )
+  watch(list.data, (data) => data && place.hold(data), { immediate: true })
+  return list
 }
 
-export function useColumn(slug: MaybeRefOrGetter<string>) {
+export function useHome() {
+  return useList('home', (signal) => get('/api/v1/home', { signal }), () => takePageData<Schema<'Home'>>('home', '/'))
+}
+
+/** `found` is what the column's page showed before Back. */
+export function useColumn(slug: MaybeRefOrGetter<string>, found?: Schema<'ColumnView'>) {
   return useResource(
     () => toValue(slug),
     (key, signal) => get('/api/v1/columns/{slug}', { path: { slug: key }, signal }),
-    (key) => takePageData<Schema<'ColumnView'>>('column', `/columns/${key}`),
+    (key) => (found?.column.slug === key ? found : takePageData<Schema<'ColumnView'>>('column', `/columns/${key}`)),
   )
 }
 
@@ -34,20 +47,13 @@ export function useItem(id: MaybeRefOrGetter<string>) {
   )
 }
 
-export function useSeries(slug: MaybeRefOrGetter<string>) {
-  return useResource(
-    () => toValue(slug),
-    (key, signal) => get('/api/v1/series/{slug}', { path: { slug: key }, signal }),
-    (key) => takePageData<Schema<'SeriesView'>>('series', `/series/${key}`),
-  )
+/** A page of the app is about one series or course: another address is another page. */
+export function useSeries(slug: string) {
+  return useList(`series ${slug}`, (signal) => get('/api/v1/series/{slug}', { path: { slug }, signal }), () => takePageData<Schema<'SeriesView'>>('series', `/series/${slug}`))
 }
 
-export function useCourse(id: MaybeRefOrGetter<string>) {
-  return useResource(
-    () => toValue(id),
-    (key, signal) => get('/api/v1/courses/{course}', { path: { course: key }, signal }),
-    (key) => takePageData<Course>('course', `/courses/${key}`),
-  )
+export function useCourse(id: string) {
+  return useList(`course ${id}`, (signal) => get('/api/v1/courses/{course}', { path: { course: id }, signal }), () => takePageData<Course>('course', `/courses/${id}`))
 }
 
 export function useColumns() {

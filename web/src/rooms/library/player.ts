@@ -1,13 +1,14 @@
 import { computed, reactive, shallowRef } from 'vue'
+import { get } from '@/api/client'
 import { MediaAttention } from '@/rooms/ledger/attend_media'
 import { keepProgress, progressOf } from './history'
 
-/** A sound that can stand in the player's queue. */
+/** A sound in the player's queue. Where its file is may be looked up when its turn comes (`media` null). */
 export interface Track {
   item: string
   title: string
   url: string
-  media: string
+  media: string | null
   cover: string | null
   album: string
 }
@@ -32,7 +33,9 @@ export const hasPrevious = computed(() => index.value > 0)
 export const rates = [0.75, 1, 1.25, 1.5, 2] as const
 
 let element: HTMLAudioElement | undefined
-let attention: MediaAttention | undefined
+const attention = shallowRef<MediaAttention>()
+/** What the metering of the player's sound says about this item, for its page. */
+export const playerAttention = computed(() => attention.value)
 
 function audio(): HTMLAudioElement {
   if (element) return element
@@ -60,7 +63,7 @@ function audio(): HTMLAudioElement {
     if (hasNext.value) step(1)
   })
   element = made
-  attention = new MediaAttention(made)
+  attention.value = new MediaAttention(made)
   listenToLockScreen()
   return made
 }
@@ -70,57 +73,86 @@ function remember(): void {
   if (track && player.duration > 0) keepProgress({ id: track.item, url: track.url, title: track.title, kind: 'audio', cover: track.cover }, player.position / player.duration, player.position)
 }
 
-function load(at: number): void {
+/** Where a track's file is, if that was not known: asked for once, and once again after a failure. */
+async function find(track: Track): Promise<void> {
+  track.media ??= (await get('/api/v1/items/{item}', { path: { item: track.item } })).media?.url ?? null
+}
+
+/** Turns to a track and plays it: at once within the tap, when its file is known. */
+function turnTo(at: number): void {
   const sound = audio()
   index.value = at
   const track = current.value
   if (!track) return
+  sound.pause()
+  attention.value?.follow(track.item)
   player.failed = false
   player.position = 0
   player.duration = 0
-  sound.src = track.media
-  sound.playbackRate = player.rate
-  const left = progressOf(track.item)
-  if (left && left.seconds > 5 && left.share < 0.97) sound.currentTime = left.seconds
-  attention?.follow(track.item)
   if ('mediaSession' in navigator) {
     const artwork = track.cover ? [{ src: track.cover }] : []
     navigator.mediaSession.metadata = new MediaMetadata({ title: track.title, album: track.album, artwork })
   }
+  if (track.media) return start(track, track.media)
+  player.waiting = true
+  find(track).then(
+    () => current.value === track && (track.media ? start(track, track.media) : fail()),
+    () => current.value === track && fail(),
+  )
+}
+
+function start(track: Track, media: string): void {
+  const sound = audio()
+  sound.src = media
+  sound.playbackRate = player.rate
+  const left = progressOf(track.item)
+  if (left && left.seconds > 5 && left.share < 0.97) sound.currentTime = left.seconds
+  begin()
+  lookAhead()
+}
+
+/** So that the next track can begin the moment this one ends, also behind a locked screen. */
+function lookAhead(): void {
+  const following = queue.value[index.value + 1]
+  if (following) find(following).catch(() => {}) // asked for again when its turn comes
+}
+
+function fail(): void {
+  player.failed = true
+  player.playing = player.waiting = false
 }
 
 function begin(): void {
   audio().play().catch(() => (player.playing = false))
 }
 
-export function playQueue(tracks: Track[], at: number): void {
-  const wanted = tracks[at]
-  const same = wanted !== undefined && wanted.item === current.value?.item
-  queue.value = tracks
-  if (same) index.value = at
-  else load(at)
-  begin()
+/** Plays one sound; the series that it belongs to may join with setQueue. */
+export function play(track: Track): void {
+  queue.value = [track]
+  turnTo(0)
 }
 
-/** What follows the present track; it goes on undisturbed. */
-export function setFollowing(tracks: Track[]): void {
+/** What stands before and after the present track; it goes on undisturbed. */
+export function setQueue(tracks: Track[]): void {
   const present = current.value
-  if (!present) return
-  queue.value = [present, ...tracks]
-  index.value = 0
+  const at = tracks.findIndex((each) => each.item === present?.item)
+  if (!present || at < 0) return
+  queue.value = tracks.map((each, place) => (place === at ? present : each))
+  index.value = at
+  lookAhead()
 }
 
 export function toggle(): void {
-  if (!current.value) return
+  const track = current.value
+  if (!track) return
   if (player.playing) audio().pause()
+  else if (player.failed || !track.media) turnTo(index.value)
   else begin()
 }
 
 export function step(by: 1 | -1): void {
   const at = index.value + by
-  if (at < 0 || at >= queue.value.length) return
-  load(at)
-  begin()
+  if (at >= 0 && at < queue.value.length) turnTo(at)
 }
 
 export function seek(seconds: number): void {
@@ -135,7 +167,7 @@ export function setRate(rate: number): void {
 }
 
 export function stopPlayer(): void {
-  attention?.follow(undefined)
+  attention.value?.follow(undefined)
   if (element) {
     element.pause()
     element.removeAttribute('src')

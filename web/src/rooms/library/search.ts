@@ -2,6 +2,7 @@ import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { get } from '@/api/client'
 import { asProblem, type Problem } from '@/api/problem'
 import type { Schema } from '@/api/schema'
+import { usePlace } from '@/app/place'
 
 export const kinds = ['article', 'gallery', 'cartoon', 'video', 'audio', 'course', 'bulletin'] as const
 export type Kind = (typeof kinds)[number]
@@ -11,11 +12,20 @@ export interface Question {
   kind: Kind | ''
 }
 
-/** Search page by page; a new question drops the answers to the old one. */
+interface Answers {
+  question: string
+  hits: Schema<'SearchHit'>[]
+  about: number
+  next: string | null
+}
+
+/** Search page by page; a new question drops the answers to the old one. Back finds the answers that were there. */
 export function useSearch(question: Ref<Question>) {
-  const hits = shallowRef<Schema<'SearchHit'>[]>([])
-  const about = ref(0)
-  const next = ref<string | null>(null)
+  const place = usePlace<Answers>('search')
+  const before = place.found?.question === JSON.stringify(question.value) ? place.found : undefined
+  const hits = shallowRef<Schema<'SearchHit'>[]>(before?.hits ?? [])
+  const about = ref(before?.about ?? 0)
+  const next = ref(before?.next ?? null)
   const problem = shallowRef<Problem>()
   const loading = ref(false)
   let asked: AbortController | undefined
@@ -36,6 +46,7 @@ export function useSearch(question: Ref<Question>) {
       hits.value = cursor ? [...hits.value, ...page.items] : page.items
       about.value = page.about
       next.value = page.next
+      place.hold({ question: JSON.stringify(question.value), hits: hits.value, about: about.value, next: next.value })
     } catch (reason) {
       if (!mine.signal.aborted) problem.value = asProblem(reason)
     } finally {
@@ -43,6 +54,6 @@ export function useSearch(question: Ref<Question>) {
     }
   }
 
-  watch(question, () => void load(), { immediate: true })
+  watch(question, () => void load(), { immediate: before === undefined })
   return { hits, about, problem, loading, hasMore: computed(() => next.value !== null), more: () => load(next.value ?? undefined), reload: () => load() }
 }

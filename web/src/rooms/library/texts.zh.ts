@@ -3,6 +3,7 @@ export const texts = {
   home: {
     columns: '栏目',
     picks: '今日推荐',
+    followed: '已关注',
     series: '系列',
     more_of: '{name}，更多',
     continue: '继续',
@@ -17,6 +18,7 @@ export const texts = {
     keep: '收藏',
     is_kept: '已收藏',
     kept: '已收藏，离线也能读',
+    kept_text_only: '已收藏；离线时只能看文字，声音和视频要联网',
     not_kept: '已取消收藏',
     share: '分享',
     views: '{count} 次阅读',
@@ -65,7 +67,7 @@ export const texts = {
     rate: '播放速度',
     failed: '播放不了，请检查网络后重试',
   },
-  kept: { title: '我的收藏', empty: '还没有收藏', empty_hint: '在文章下方点“收藏”，它就会出现在这里，离线也能读。', withdrawn: '这篇内容已撤下' },
+  kept: { title: '我的收藏', empty: '还没有收藏', empty_hint: '在文章下方点“收藏”，它就会出现在这里，离线也能读。', withdrawn: '这篇内容已撤下', offline: '网络不通，这是上次看到的列表。', text_only: '离线只有文字' },
   search: {
     title: '搜索',
     label: '搜索文章、视频和音频',

@@ -11,7 +11,7 @@ export function useSending() {
     const found = problem.value
     if (!found) return ''
     if (found.kind === 'offline') return i18n.global.t('form.offline')
-    if (found.kind === 'too_many') return found.retryAfterSeconds ? i18n.global.t('form.wait', { seconds: found.retryAfterSeconds }) : i18n.global.t('problem.too_many.detail')
+    if (found.kind === 'too_many') return found.retryAfterSeconds ? i18n.global.t('form.wait', { seconds: found.retryAfterSeconds }, found.retryAfterSeconds) : i18n.global.t('problem.too_many.detail')
     if (found.kind === 'broken') return i18n.global.t('problem.broken.detail')
     if (found.fields.some((each) => each.field)) return ''
     return settings.language === 'en' && found.detail ? found.detail : i18n.global.t(`problem.${found.kind}.detail`)

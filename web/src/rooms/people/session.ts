@@ -18,9 +18,10 @@ const storageName = 'wanqiu.me'
 export const me = shallowRef<Me | null | undefined>(kept())
 export const isSignedIn = computed(() => me.value !== null && me.value !== undefined)
 
-const leaving: (() => void)[] = []
-/** What must be forgotten on this device when somebody signs out. */
-export function whenLeaving(forget: () => void): void {
+type Forget = (asked: boolean) => void
+const leaving: Forget[] = []
+/** What must be forgotten on this device when somebody signs out (`asked`), or when their session has ended unasked. */
+export function whenLeaving(forget: Forget): void {
   leaving.push(forget)
 }
 
@@ -47,16 +48,25 @@ export async function enter(found: Me): Promise<void> {
   useMe(found)
   if (found.large_type) settings.largeType = true
   if (found.language !== settings.language) {
-    settings.language = found.language
-    await useLanguage(found.language)
+    await useLanguage(found.language).then(
+      () => (settings.language = found.language),
+      () => {}, // its texts could not be loaded now
+    )
   }
 }
 
-function leave(): void {
-  if (me.value === null) return
+/** A new account speaks the language of the device it was made on. */
+export async function enterNew(found: Me): Promise<void> {
+  const language = settings.language
+  await enter({ ...found, language })
+  if (found.language !== language) await changeMe({ language }).catch(() => {}) // it can be chosen again under "Me"
+}
+
+function leave(asked: boolean): void {
+  if (!isSignedIn.value) return
+  for (const forget of leaving) forget(asked)
   me.value = null
   localStorage.removeItem(storageName)
-  for (const forget of leaving) forget()
 }
 
 /** A 401 may also mean a wrong password asked for once more: only when nobody is known any more has the session ended. */
@@ -66,7 +76,7 @@ onSignedOut(() => {
   asking = true
   get('/api/v1/me')
     .then(useMe, (reason: unknown) => {
-      if (reason instanceof Problem && reason.kind === 'signed_out') leave()
+      if (reason instanceof Problem && reason.kind === 'signed_out') leave(false)
     })
     .finally(() => (asking = false))
 })
@@ -78,7 +88,7 @@ export async function loadMe(): Promise<void> {
     useMe(await get('/api/v1/me'))
   } catch (reason) {
     if (!(reason instanceof Problem)) throw reason
-    if (reason.kind === 'signed_out') leave() // anything else leaves what is known
+    if (reason.kind === 'signed_out') leave(false) // anything else leaves what is known
   } finally {
     asking = false
   }
@@ -90,10 +100,10 @@ export async function changeMe(change: Schema<'MeChange'>): Promise<void> {
 
 export async function signOut(everywhere = false): Promise<void> {
   await del(everywhere ? '/api/v1/sessions' : '/api/v1/sessions/current')
-  leave()
+  leave(true)
 }
 
 /** The account is gone: nothing of it stays here. */
 export function erased(): void {
-  leave()
+  leave(true)
 }

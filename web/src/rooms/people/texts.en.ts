@@ -30,6 +30,7 @@ export const texts: PeopleTexts = {
     suspended: 'This account is suspended. Ask your organisation’s learning administrator.',
     register: 'Register with a join code',
     activate: 'First time: activate your account',
+    ended: 'You were signed out. Please sign in again.',
     forgotten: 'Forgotten your password? Ask the learning administrator of your organisation.',
   },
   register: {
@@ -57,7 +58,13 @@ export const texts: PeopleTexts = {
     rooms: { people: 'Account', ledger: 'Learning and points', library: 'Kept, followed and comments' },
     fields: {
       id: 'Id', number: 'Number', name: 'Name', user_name: 'User name', phone: 'Phone', staff_number: 'Staff number', organisation: 'Organisation', status: 'Status', language: 'Language', large_type: 'Large type', hide_name: 'Not named in ranks', registered_at: 'Registered', created_at: 'Created', used_at: 'Last used', grants: 'Roles', role: 'Role', sessions: 'Sign-ins', tokens: 'API tokens', label: 'Label', path: 'Within', code: 'Code', kind: 'Kind', balance: 'Balance', earned: 'Earned', streak_days: 'Days in a row', has_password: 'Has a password', roles: 'Roles', earned_total: 'Earned in all', shares: 'Shares', finished_lessons: 'Finished lessons', events: 'Learning events', entries: 'Points entries', days: 'By day', day: 'Day', at: 'When', verb: 'Verb', object: 'About', amount: 'Amount', points: 'Points', comments: 'Comments', kept: 'Kept', follows: 'Follows', reports: 'Reports', text: 'Text', title: 'Title', item: 'Item', column: 'Column', state: 'State', written_at: 'Written', kept_at: 'Kept at', followed_at: 'Followed at',
+      memberships: 'Member of', from_day: 'From', to_day: 'Until', given_at: 'Given', expires_at: 'Ends', what: 'What', about: 'About', rule: 'Rule', comment: 'Comment', why: 'Why', reason: 'Reason', reported_at: 'Reported', times: 'Times',
     },
+    roles: { learner: 'Learner', organisation_admin: 'Learning administrator', contributor: 'Contributor', editor: 'Editor', reviewer: 'Reviewer', chief: 'Chief', host: 'Host', judge: 'Judge', organiser: 'Organiser', operator: 'Operator' },
+    rules: { sign_in: 'Daily visit', read_item: 'Reading', watched_item: 'Watching and listening', read_time: 'Reading time', watch_time: 'Watching and listening time', daily_quiz: 'Daily quiz', weekly_quiz: 'Weekly quiz', special_quiz: 'Special quiz', follow_column: 'Following a column', keep_item: 'Keeping an item', share_item: 'Sharing', comment: 'Commenting', duel: 'Duel', four: 'Four-player match', hall: 'Hall match', check_in: 'Check-in', attended: 'Attending an activity', adopted: 'Piece adopted' },
+    languages: { zh: '中文', en: 'English' },
+    nothing: 'None',
+    more: 'Show more ({count} more) | Show more ({count} more)',
     yes: 'Yes',
     no: 'No',
     take: 'Take it or erase it',
