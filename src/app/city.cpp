@@ -92,8 +92,8 @@ base::Result<void> City::open_people() {
 }
 
 base::Result<void> City::open_library() {
-  auto opened = library::Library::open(*store, machine.clock, ids,
-                                       {.zone = site.zone, .keeps_schedule = lock_.has_value()});
+  auto opened =
+      library::Library::open(*store, machine.clock, ids, {.zone = site.zone, .keeps_schedule = lock_.has_value()});
   if (!opened) return opened.error();
   library = std::move(*opened);
   library::MediaSettings settings;

@@ -8,9 +8,10 @@ namespace fs = std::filesystem;
 /// `name` as it is, or with an ending of what is looked for.
 std::optional<fs::path> find_media(const library::WantedMedia& wanted, const std::vector<fs::path>& folders) {
   if (wanted.name.find("..") != std::string::npos || wanted.name.starts_with('/')) return std::nullopt;
-  const auto endings = wanted.what == library::MediaFor::looking_at
-                           ? std::vector<const char*>{"", ".webp", ".png", ".jpg", ".jpeg", ".gif", ".avif"}
-                           : std::vector<const char*>{"", ".mp3", ".m4a", ".opus", ".ogg", ".flac", ".wav", ".mp4", ".webm"};
+  const auto endings =
+      wanted.what == library::MediaFor::looking_at
+          ? std::vector<const char*>{"", ".webp", ".png", ".jpg", ".jpeg", ".gif", ".avif"}
+          : std::vector<const char*>{"", ".mp3", ".m4a", ".opus", ".ogg", ".flac", ".wav", ".mp4", ".webm"};
   std::error_code none;
   for (const auto& folder : folders) {
     for (const char* ending : endings) {
@@ -50,8 +51,7 @@ library::ImportReport import_content(City& city, std::vector<fs::path> files, Co
   how.column = std::move(options.column);
   how.publish = !options.drafts;
   how.progress = std::move(options.progress);
-  how.media = [&city](const library::WantedMedia& wanted,
-                      const fs::path& near) -> base::Result<library::FoundMedia> {
+  how.media = [&city](const library::WantedMedia& wanted, const fs::path& near) -> base::Result<library::FoundMedia> {
     const auto beside = near.parent_path();
     const auto file = find_media(
         wanted, {beside, beside / "media", beside.parent_path() / "media", city.config.in_home("demo-media")});

@@ -66,9 +66,9 @@ std::string_view Request::json_text() const {
 
 std::string origin_of(const Request& request) {
   const auto host = request.header("host");
-  const bool plain = !host.empty() && host.size() <= 255 &&
-                     host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:[]") ==
-                         host.npos;
+  const bool plain =
+      !host.empty() && host.size() <= 255 &&
+      host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:[]") == host.npos;
   if (!plain) return {};
   return (request.secure ? "https://" : "http://") + std::string(host);
 }

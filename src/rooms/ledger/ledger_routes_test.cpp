@@ -133,7 +133,8 @@ TEST_P(LedgerRoutes, a_visit_counts_once_a_day) {
 }
 
 TEST_P(LedgerRoutes, sharing_and_reporting_it_is_one_event) {
-  const Event shared{0, clock.now(), an, Verb::shared_item, 17, 1, natural_key(Verb::shared_item, 17, zone.day_of(clock.now()))};
+  const Event shared{
+      0, clock.now(), an, Verb::shared_item, 17, 1, natural_key(Verb::shared_item, 17, zone.day_of(clock.now()))};
   ASSERT_TRUE(ledger->submit_now({shared}).front());
   EXPECT_THAT(share(17).body, HasSubstr(R"("duplicate":true)"));
   EXPECT_THAT(client.get("/api/v1/me/points").body, HasSubstr(R"("balance":1)"));
@@ -153,7 +154,8 @@ TEST_P(LedgerRoutes, a_view_reported_again_within_five_minutes_is_one_view) {
   EXPECT_THAT(report("viewed_item", "18", "c").body, HasSubstr(R"("duplicate":false)")) << "another item";
   clock.advance(std::chrono::minutes{5});
   EXPECT_THAT(report("viewed_item", "17", "d").body, HasSubstr(R"("duplicate":false)"));
-  EXPECT_THAT(report("viewed_item", "17", "e", R"(,"at":"2022-01-05T10:03:00+08:00")").body, HasSubstr(R"("duplicate":true)"))
+  EXPECT_THAT(report("viewed_item", "17", "e", R"(,"at":"2022-01-05T10:03:00+08:00")").body,
+              HasSubstr(R"("duplicate":true)"))
       << "the first one again, from a phone that was offline";
 }
 

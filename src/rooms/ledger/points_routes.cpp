@@ -24,7 +24,8 @@ struct ReportedEvent {
   http::Text<1, 20> object;
   std::optional<http::Whole<1, 1>> amount;
   std::optional<base::Instant> at;
-  std::optional<http::Text<1, 100>> key;  ///< the sender's own name for it: what makes two of them one is not its choice
+  std::optional<http::Text<1, 100>>
+      key;  ///< the sender's own name for it: what makes two of them one is not its choice
 };
 BOOST_DESCRIBE_STRUCT(ReportedEvent, (), (verb, object, amount, at, key))
 

@@ -139,7 +139,8 @@ void Writer::run() {
   }
 }
 
-/// A queue that nobody waits for is held for a moment, so that a view at a quiet hour does not cost an fsync of its own.
+/// A queue that nobody waits for is held for a moment, so that a view at a quiet hour does not cost an fsync of its
+/// own.
 void Writer::wait_for_work(std::unique_lock<std::mutex>& lock) {
   const auto pressing = [&] { return stopping_ || urgent_ > 0 || !work_.empty(); };
   woken_.wait(lock, [&] { return pressing() || !queue_.empty(); });

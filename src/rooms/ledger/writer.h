@@ -28,7 +28,8 @@ class Submission {
   std::vector<Event> events;
   std::vector<base::Result<Receipt>> answers;
   boost::asio::any_io_executor executor;
-  bool may_wait = false;  ///< nobody waits for the answer: it goes with the next batch, at the latest after `wait_ms_max`
+  bool may_wait =
+      false;  ///< nobody waits for the answer: it goes with the next batch, at the latest after `wait_ms_max`
 };
 
 /// The one thread that changes the ledger: takes what waits, applies, commits, publishes, answers; between batches it

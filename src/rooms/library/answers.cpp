@@ -53,9 +53,8 @@ void fit(HomeAnswer& answer) {
     for (const auto& width : one.cover_widths) bytes += 60 + 2 * width.url.size();
   }
   while (bytes > list_bytes_max) {
-    const auto longest =
-        std::max_element(answer.columns.begin(), answer.columns.end(),
-                         [](const auto& a, const auto& b) { return a.items.size() < b.items.size(); });
+    const auto longest = std::max_element(answer.columns.begin(), answer.columns.end(),
+                                          [](const auto& a, const auto& b) { return a.items.size() < b.items.size(); });
     if (longest == answer.columns.end() || longest->items.size() < 2) break;
     bytes -= page_bytes(longest->items.back());
     longest->items.pop_back();
@@ -78,8 +77,7 @@ PageStamp list_stamp_of(const Library& library) {
 
 /// Both numbers only grow, so their sum is another one whenever one of them is.
 PageStamp item_stamp_of(const Library& library, const Media* media, const ItemHead& head) {
-  return {static_cast<std::uint64_t>(head.version),
-          library.structure() + (media == nullptr ? 0 : media->generation())};
+  return {static_cast<std::uint64_t>(head.version), library.structure() + (media == nullptr ? 0 : media->generation())};
 }
 
 std::string item_url(Kind kind, ItemId id) {

@@ -132,8 +132,8 @@ struct ItemAnswer {
 };
 BOOST_DESCRIBE_STRUCT(ItemAnswer, (),
                       (id, kind, column, column_name, column_slug, title, summary, author, source, cover, cover_widths,
-                       language, duration_seconds, reading_seconds, published_at, url, body_html, editor, subcategory, made_on,
-                       changed_at, version, tags, media, gallery, series, course))
+                       language, duration_seconds, reading_seconds, published_at, url, body_html, editor, subcategory,
+                       made_on, changed_at, version, tags, media, gallery, series, course))
 
 struct CourseAnswer {
   ItemAnswer course;

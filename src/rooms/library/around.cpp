@@ -191,7 +191,7 @@ base::Task<base::Result<ShareData>> StoredAround::share_data(ItemId item, std::s
 }
 
 base::Task<base::Result<Shared>> StoredAround::share(http::Caller caller, ItemId item, ShareVia via,
-                                                        std::string asked_at) {
+                                                     std::string asked_at) {
   const auto data = co_await share_data(item, std::move(asked_at));
   if (!data) co_return data.error();
   const auto number = parts_.library.head(item)->number;

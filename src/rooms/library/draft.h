@@ -19,8 +19,8 @@ base::Result<ItemDraft> parse_draft(ItemDraft draft);
 base::Result<ColumnDraft> parse_column(ColumnDraft draft);
 base::Result<SeriesDraft> parse_series(SeriesDraft draft);
 
-/// What an item needs before anybody may see it, by its kind: texts a body, a cartoon a picture, a gallery its pictures,
-/// a video or sound its file, a course a lesson. The fault names the field that is missing.
+/// What an item needs before anybody may see it, by its kind: texts a body, a cartoon a picture, a gallery its
+/// pictures, a video or sound its file, a course a lesson. The fault names the field that is missing.
 base::Result<void> check_publishable(const ItemDraft& draft, std::size_t lessons);
 
 /// Lower-case letters and digits with single hyphens between.

@@ -194,8 +194,7 @@ int StoredLibrary::publish_due() {
                                item.head.state = shown ? State::published : State::draft;
                                if (shown) item.published_at = item.scheduled_at;
                                item.scheduled_at.reset();
-                               const auto visible =
-                                   shown ? std::optional(ItemChange::What::published) : std::nullopt;
+                               const auto visible = shown ? std::optional(ItemChange::What::published) : std::nullopt;
                                return base::Result<Written>(Written{std::move(item), visible});
                              });
       all.push_back(std::move(written.value()));

@@ -148,7 +148,8 @@ class Reader {
   }
 
   base::Result<void> gallery(const YAML::Node& value) {
-    constexpr std::string_view shape = "must be a list of pictures, each a name or {file: name, alt: what is to be seen}";
+    constexpr std::string_view shape =
+        "must be a list of pictures, each a name or {file: name, alt: what is to be seen}";
     if (!value.IsSequence()) return wrong(line_of(value), "gallery", shape);
     for (const auto& entry : value) {
       WantedMedia picture;

@@ -9,6 +9,7 @@
 #include "document.h"
 #include "library/library.h"
 #include "markdown.h"
+#include "routes.h"
 #include "support/client.h"
 #include "support/database.h"
 #include "support/moved_clock.h"
@@ -131,10 +132,12 @@ TEST_P(ImportTest, where_columns_are_not_created_a_strange_category_is_rejected)
 }
 
 TEST_P(ImportTest, front_matter_makes_series_and_courses_in_order) {
-  write("m/b.md", "---\ntitle: 第二集\ncolumn: 人文\nkind: audio\nmedia: b\nduration: 90\nseries: 文物\nepisode: 2\n---\n乙\n");
-  write("m/a.md",
-        "---\ntitle: 第一集\ncolumn: 人文\nkind: audio\nmedia: a\nduration: 60\ndate: 2026-01-02\nseries: 文物\nepisode: "
-        "1\ntags: [音频, 文物]\n---\n甲\n");
+  write("m/b.md",
+        "---\ntitle: 第二集\ncolumn: 人文\nkind: audio\nmedia: b\nduration: 90\nseries: 文物\nepisode: 2\n---\n乙\n");
+  write(
+      "m/a.md",
+      "---\ntitle: 第一集\ncolumn: 人文\nkind: audio\nmedia: a\nduration: 60\ndate: 2026-01-02\nseries: 文物\nepisode: "
+      "1\ntags: [音频, 文物]\n---\n甲\n");
   write("m/c.md", "---\ntitle: 课一\ncolumn: 慕课\ncourse: 一粒麦子\nlesson: 1\n---\n丙\n");
   const auto report = import({directory.path() / "m"});
   EXPECT_EQ(report.imported, 3) << (report.rejected.empty() ? "" : report.rejected[0].why);
@@ -259,6 +262,27 @@ TEST_P(ImportTest, the_real_texts_come_in_with_the_right_counts) {
   const auto again = import({folder});
   EXPECT_EQ(again.imported, 0);
   EXPECT_EQ(again.duplicates, 3845);
+
+  support::FakeGate gate;
+  http::Router router(gate, {});
+  mount_pages(router, *library, nullptr, {});
+  support::Client client(router);
+  const auto longest = store->read_now([](store::Session& db) {
+    return db.all<ItemId>("select item from item_body order by length(body) desc limit 5");
+  });
+  for (const auto item : longest) {
+    int part = 1;
+    for (;; ++part) {
+      const auto page = client.get("/items/" + std::to_string(item.value) + "?part=" + std::to_string(part));
+      if (page.status == 404) break;
+      EXPECT_EQ(page.status, 200);
+      EXPECT_LT(page.body.size(), 100'000U) << library->head(item)->title << ", part " << part;
+    }
+    EXPECT_GT(part, 1);
+  }
+  EXPECT_LT(client.get("/").body.size(), 100'000U);
+  for (const auto& column : *library->columns())
+    EXPECT_LT(client.get("/columns/" + column.slug).body.size(), 100'000U) << column.name;
 }
 
 WANQIU_ON_BOTH_ENGINES(ImportTest);

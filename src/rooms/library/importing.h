@@ -32,7 +32,8 @@ class Importer {
   void take(std::string where, base::Result<Document> document, const std::filesystem::path& file);
   base::Result<ColumnId> column_for(const std::string& category);
   base::Result<void> find_files(Document& document, const std::filesystem::path& near);
-  base::Result<FoundMedia> find_file(std::string_view field, const WantedMedia& wanted, const std::filesystem::path& near);
+  base::Result<FoundMedia> find_file(std::string_view field, const WantedMedia& wanted,
+                                     const std::filesystem::path& near);
   void reject(std::string where, const base::Fault& fault);
   void write_batch();
   void arrange();

@@ -272,7 +272,8 @@ std::vector<ItemId> find_due(store::Session& db, base::Instant now) {
 
 std::vector<FinishedLesson> list_finished(store::Session& db, ItemId course, base::LearnerId learner) {
   return db.all<FinishedLesson>(
-      "select f.item, f.at from course_lesson l join lesson_finished f on f.item = l.item join item on item.id = l.item "
+      "select f.item, f.at from course_lesson l join lesson_finished f on f.item = l.item join item on item.id = "
+      "l.item "
       "where l.course = :course and f.learner = :learner and item.state = 3 order by l.position",
       course, learner);
 }

@@ -301,17 +301,20 @@ TEST_P(LibraryTest, a_course_counts_the_lessons_that_its_learner_finished) {
   EXPECT_THAT(progress, HasSubstr("\"finished\":[{\"item\":\"" + one + "\""));
   EXPECT_THAT(progress, HasSubstr("\"next\":\"" + two + "\""));
   const auto version = library->head(ItemId(std::stoll(one)))->version;
-  EXPECT_EQ(client.post("/api/v1/editing/items/" + one + "/withdraw",
-                        fmt::format(R"({{"version":{},"reason":"重录"}})", version)).status, 200);
+  EXPECT_EQ(client
+                .post("/api/v1/editing/items/" + one + "/withdraw",
+                      fmt::format(R"({{"version":{},"reason":"重录"}})", version))
+                .status,
+            200);
   const auto after = client.get("/api/v1/courses/" + course + "/progress").body;
   EXPECT_THAT(after, HasSubstr("\"lessons\":1"));
   EXPECT_THAT(after, HasSubstr("\"finished\":[]")) << "never more finished than there are";
 }
 
 TEST_P(LibraryTest, what_its_kind_needs_must_be_there_before_anybody_sees_it) {
-  const std::pair<const char*, const char*> kinds[] = {{"article", "body"},  {"bulletin", "body"}, {"cartoon", "cover"},
-                                                       {"gallery", "gallery"}, {"video", "media"},   {"audio", "media"},
-                                                       {"course", "lessons"}};
+  const std::pair<const char*, const char*> kinds[] = {
+      {"article", "body"}, {"bulletin", "body"}, {"cartoon", "cover"}, {"gallery", "gallery"},
+      {"video", "media"},  {"audio", "media"},   {"course", "lessons"}};
   for (const auto& [kind, field] : kinds) {
     client.headers = {{"idempotency-key", fmt::format("kind-{}-key", kind)}};
     const auto body = std::string_view(field) == "body" ? "" : "文";
@@ -339,14 +342,17 @@ TEST_P(LibraryTest, what_its_kind_needs_must_be_there_before_anybody_sees_it) {
 TEST_P(LibraryTest, a_course_that_lost_its_lessons_before_its_time_becomes_a_draft) {
   client.headers = {{"idempotency-key", "a-course-key"}};
   const auto course =
-      client.post("/api/v1/editing/items", fmt::format(R"({{"column":"{}","kind":"course","title":"课"}})", column_id()))
+      client
+          .post("/api/v1/editing/items", fmt::format(R"({{"column":"{}","kind":"course","title":"课"}})", column_id()))
           .text("id");
   client.headers.clear();
   const auto lessons = "/api/v1/editing/courses/" + course + "/lessons";
-  EXPECT_EQ(client.put(lessons, fmt::format(R"({{"version":1,"lessons":["{}"]}})", publish(create("课一")))).status, 200);
-  EXPECT_EQ(client.post("/api/v1/editing/items/" + course + "/publish", R"({"version":2,"at":"2026-11-02T06:30:00+08:00"})")
-                .status,
+  EXPECT_EQ(client.put(lessons, fmt::format(R"({{"version":1,"lessons":["{}"]}})", publish(create("课一")))).status,
             200);
+  EXPECT_EQ(
+      client.post("/api/v1/editing/items/" + course + "/publish", R"({"version":2,"at":"2026-11-02T06:30:00+08:00"})")
+          .status,
+      200);
   EXPECT_EQ(client.put(lessons, R"({"version":3,"lessons":[]})").status, 422);
   store->write_now([](store::Session& db) { db.run("delete from course_lesson"); });
   clock.advance(std::chrono::hours(24));
@@ -358,10 +364,11 @@ TEST_P(LibraryTest, a_long_series_is_read_fifty_at_a_time) {
   std::string episodes;
   for (int i = 1; i <= 120; ++i)
     episodes += fmt::format("{}\"{}\"", i == 1 ? "" : ",", publish(create(fmt::format("第{}集：坎其击鼓宛丘之下", i))));
-  ASSERT_EQ(client.post("/api/v1/editing/series",
-                        R"({"slug":"long","name":"长","kind":"audio","episodes":[)" + episodes + "]}")
-                .status,
-            201);
+  ASSERT_EQ(
+      client
+          .post("/api/v1/editing/series", R"({"slug":"long","name":"长","kind":"audio","episodes":[)" + episodes + "]}")
+          .status,
+      201);
   std::string cursor;
   int shown = 0;
   for (int pages = 0; pages < 3; ++pages) {
@@ -403,9 +410,7 @@ TEST_P(LibraryTest, no_page_is_over_100_kilobytes_whatever_its_text) {
       const auto from = page.body.find("<div class=\"item-body\"");
       text += page.body.find("</div>", from) - from;
       const auto next = page.body.find("rel=\"next\" href=\"");
-      url = next == std::string::npos
-                ? ""
-                : page.body.substr(next + 17, page.body.find('"', next + 17) - next - 17);
+      url = next == std::string::npos ? "" : page.body.substr(next + 17, page.body.find('"', next + 17) - next - 17);
       if (++parts > 30) break;
     }
     EXPECT_GT(parts, 2);
@@ -428,7 +433,8 @@ TEST_P(LibraryTest, long_words_everywhere_keep_lists_under_100_kilobytes) {
   while (!url.empty()) {
     const auto page = client.get(url);
     EXPECT_LT(page.body.size(), 100'000U);
-    for (auto at = page.body.find("<article"); at != std::string::npos; at = page.body.find("<article", at + 1)) ++shown;
+    for (auto at = page.body.find("<article"); at != std::string::npos; at = page.body.find("<article", at + 1))
+      ++shown;
     const auto next = page.body.find("rel=\"next\" href=\"");
     url = next == std::string::npos
               ? ""
@@ -439,12 +445,12 @@ TEST_P(LibraryTest, long_words_everywhere_keep_lists_under_100_kilobytes) {
 
 TEST_P(LibraryTest, a_date_of_its_own_and_a_subcategory_stand_beside_the_time_of_publication) {
   client.headers = {{"idempotency-key", "dated-item"}};
-  const auto id = client
-                      .post("/api/v1/editing/items",
-                            fmt::format(R"({{"column":"{}","kind":"article","title":"旧文","body":"文",)"
-                                        R"("made_on":"1957-05-04","subcategory":"散文"}})",
-                                        column_id()))
-                      .text("id");
+  const auto id =
+      client
+          .post("/api/v1/editing/items", fmt::format(R"({{"column":"{}","kind":"article","title":"旧文","body":"文",)"
+                                                     R"("made_on":"1957-05-04","subcategory":"散文"}})",
+                                                     column_id()))
+          .text("id");
   client.headers.clear();
   const auto page = client.get("/items/" + publish(id)).body;
   EXPECT_THAT(page, HasSubstr("<span>散文</span><span>作于 <time datetime=\"1957-05-04\">1957年5月4日</time></span>"));
@@ -453,19 +459,23 @@ TEST_P(LibraryTest, a_date_of_its_own_and_a_subcategory_stand_beside_the_time_of
 
 TEST_P(LibraryTest, home_shows_series_without_a_program_and_no_more_than_twelve) {
   for (int i = 0; i < 15; ++i) {
-    ASSERT_EQ(client.post("/api/v1/editing/series", fmt::format(R"({{"slug":"s{0}","name":"系列{0}","kind":"audio"}})", i))
-                  .status,
-              201);
+    ASSERT_EQ(
+        client.post("/api/v1/editing/series", fmt::format(R"({{"slug":"s{0}","name":"系列{0}","kind":"audio"}})", i))
+            .status,
+        201);
   }
   const auto episode = publish(create("一集"));
-  ASSERT_EQ(client.post("/api/v1/editing/series",
-                        fmt::format(R"({{"slug":"full","name":"有内容的","kind":"video","episodes":["{}"]}})", episode))
+  ASSERT_EQ(client
+                .post("/api/v1/editing/series",
+                      fmt::format(R"({{"slug":"full","name":"有内容的","kind":"video","episodes":["{}"]}})", episode))
                 .status,
             201);
   const auto home = client.get("/").body;
-  EXPECT_THAT(home, HasSubstr("<strong>有内容的</strong><small>视频 · 1 集</small>")) << "before those without an episode";
+  EXPECT_THAT(home, HasSubstr("<strong>有内容的</strong><small>视频 · 1 集</small>"))
+      << "before those without an episode";
   std::size_t shown = 0;
-  for (auto at = home.find("class=\"series-card\""); at != std::string::npos; at = home.find("class=\"series-card\"", at + 1))
+  for (auto at = home.find("class=\"series-card\""); at != std::string::npos;
+       at = home.find("class=\"series-card\"", at + 1))
     ++shown;
   EXPECT_EQ(shown, 12U);
 }
@@ -482,8 +492,7 @@ TEST_P(LibraryTest, a_public_answer_is_made_once_and_anew_after_a_change) {
   auto text = draft("新题", "新文");
   text.pop_back();
   client.put("/api/v1/editing/items/" + id, text + ",\"version\":2}");
-  for (const auto& path :
-       {std::string("/api/v1/home"), "/api/v1/items/" + id, std::string("/api/v1/items?limit=5")})
+  for (const auto& path : {std::string("/api/v1/home"), "/api/v1/items/" + id, std::string("/api/v1/items?limit=5")})
     EXPECT_THAT(client.get(path).body, HasSubstr("新题")) << path;
 }
 

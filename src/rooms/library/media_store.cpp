@@ -84,7 +84,8 @@ base::Result<void> check_file(store::Session& db, const std::string& hash, std::
 Picture picture_of(const std::string& hash, std::string_view widths_and_name) {
   const auto colon = widths_and_name.find(':');
   if (hash.empty() || colon == widths_and_name.npos) return {};
-  Picture picture{media_url(hash, widths_and_name.substr(colon + 1)), widths_of(hash, widths_and_name.substr(0, colon))};
+  Picture picture{media_url(hash, widths_and_name.substr(colon + 1)),
+                  widths_of(hash, widths_and_name.substr(0, colon))};
   for (const auto& one : picture.widths) {
     if (one.width <= 640) picture.url = one.url;
   }

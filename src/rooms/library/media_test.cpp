@@ -49,13 +49,12 @@ class MediaTest : public support::DatabaseTest {
     return client.send(http::Method::post, "/api/v1/media?name=" + name + more, "", file);
   }
   std::string upload_as_editor(const std::string& name) {
-    const auto caller = std::exchange(
-        gate.caller, http::Caller{base::LearnerId(7),
-                                  base::LearnerNumber(7),
-                                  base::OrganisationId(5),
-                                  {{http::Role::editor, base::OrganisationId(5)}},
-                                  1,
-                                  false});
+    const auto caller = std::exchange(gate.caller, http::Caller{base::LearnerId(7),
+                                                                base::LearnerNumber(7),
+                                                                base::OrganisationId(5),
+                                                                {{http::Role::editor, base::OrganisationId(5)}},
+                                                                1,
+                                                                false});
     auto hash = hash_of(upload(place.path() / name, name));
     gate.caller = caller;
     return hash;
@@ -137,7 +136,8 @@ TEST_P(MediaTest, where_a_photograph_was_taken_goes_out_to_nobody) {
   EXPECT_EQ(shown.body.substr(0, 4), "RIFF");
   EXPECT_EQ(shown.etag, hash + "-w640");
   const auto small = (place.path() / "small.jpg").string();
-  ASSERT_TRUE(run_process({"vips", "thumbnail", (place.path() / "noise.png").string(), small, "200"}, ProcessLimits{})->ok());
+  ASSERT_TRUE(
+      run_process({"vips", "thumbnail", (place.path() / "noise.png").string(), small, "200"}, ProcessLimits{})->ok());
   const auto taken = upload(small, "small.jpg");
   EXPECT_NE(taken.body.find("w200.webp"), std::string::npos) << taken.body;
   EXPECT_EQ(support::Client(*router).get("/media/" + hash_of(taken) + "/small.jpg").content_type, "image/webp");

@@ -139,8 +139,8 @@ base::Task<base::Result<ModeratedComment>> StoredAround::undo(http::Caller calle
   const auto changed = co_await parts_.store.write([&](store::Session& db) -> base::Result<Changed> {
     const auto stored = find_comment(db, id);
     if (!stored || !may_moderate(who, *stored)) {
-      const bool taken_back = stored && stored->state == CommentState::taken_back &&
-                              stored->learner != who.learner && who.covers(stored->organisation);
+      const bool taken_back = stored && stored->state == CommentState::taken_back && stored->learner != who.learner &&
+                              who.covers(stored->organisation);
       return taken_back ? base::Fault::conflict("state", "its writer took this comment back") : no_such_comment();
     }
     const auto decision = last_decision(db, id);

@@ -42,8 +42,7 @@ class PageRoutes {
     const PageKey key{PageKind::column, language(request), base::hash64(slug + "?" + cursor)};
     const auto stamp = list_stamp();
     if (auto page = cache_.find(key, stamp)) co_return response(*page);
-    if (!cursor.empty() && !parse_cursor(cursor))
-      co_return missing(key.language, no_such_page());
+    if (!cursor.empty() && !parse_cursor(cursor)) co_return missing(key.language, no_such_page());
     auto answer = co_await answers_.column(slug, cursor);
     if (!answer) co_return missing(key.language, answer.error());
     const auto columns = library_.columns();

@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view form = "1";  ///< of what is indexed; another one means a rebuild
+constexpr std::string_view form = "1";              ///< of what is indexed; another one means a rebuild
 constexpr std::size_t shown_bytes_max = 48 * 1024;  ///< of a text, kept for excerpts; the whole text is found
 constexpr int exact_up_to = 1000;
 constexpr auto mark_start = "\x01";
@@ -206,8 +206,7 @@ IndexKnows SearchIndex::known() const {
 }
 
 std::int64_t SearchIndex::count() const {
-  return watched(
-      [this]() -> std::int64_t { return Xapian::Database((directory_ / "index").string()).get_doccount(); });
+  return watched([this]() -> std::int64_t { return Xapian::Database((directory_ / "index").string()).get_doccount(); });
 }
 
 std::uint64_t SearchIndex::identity() const {
@@ -271,8 +270,7 @@ IndexAnswer SearchIndex::find_once(const IndexQuery& wanted) {
     if (query.empty()) return {};
     Xapian::Enquire enquire(database);
     enquire.set_query(narrowed(query, wanted, recency));
-    return enquire.get_mset(static_cast<unsigned>(wanted.skip), static_cast<unsigned>(wanted.limit) + 1,
-                            exact_up_to);
+    return enquire.get_mset(static_cast<unsigned>(wanted.skip), static_cast<unsigned>(wanted.limit) + 1, exact_up_to);
   };
   auto matches = answer(Xapian::Query::OP_AND);
   if (matches.get_matches_upper_bound() == 0) matches = answer(Xapian::Query::OP_OR);

@@ -69,8 +69,10 @@ base::Task<base::Result<Series>> StoredLibrary::create_series(SeriesDraft draft)
   if (!parsed) co_return parsed.error();
   if (auto done = check_episodes(*parsed); !done) co_return done.error();
   if (catalogue_.series(parsed->slug)) co_return base::Fault::conflict("slug", "another series has it");
-  const Series series{ids_.next<SeriesId>(), parsed->slug, parsed->name,  parsed->description,
-                      parsed->column,        parsed->kind, parsed->cover, 1,
+  const Series series{ids_.next<SeriesId>(), parsed->slug,
+                      parsed->name,          parsed->description,
+                      parsed->column,        parsed->kind,
+                      parsed->cover,         1,
                       parsed->episodes,      {}};
   auto made =
       co_await store_.write([this, &series](store::Session& db) -> base::Result<std::pair<Structure, std::uint64_t>> {

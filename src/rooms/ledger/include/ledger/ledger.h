@@ -104,8 +104,9 @@ class Ledger {
   /// The same for threads that may wait: verbs, imports, tests.
   virtual std::vector<base::Result<Receipt>> submit_now(std::vector<Event> events) = 0;
 
-  /// For what happens often and nobody waits for (a view): goes with the next batch, at the latest a quarter of a second
-  /// later, and is lost when the process is killed before. false when it was not taken, as submit() would refuse it.
+  /// For what happens often and nobody waits for (a view): goes with the next batch, at the latest a quarter of a
+  /// second later, and is lost when the process is killed before. false when it was not taken, as submit() would refuse
+  /// it.
   virtual bool note(Event event) = 0;
 
   // Reading: committed data only, from any thread, at once.
