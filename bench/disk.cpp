@@ -6,7 +6,7 @@
 
 #include <cstdlib>
 
-#include "city.h"
+#include "learning_city.h"
 #include "ledger/verify.h"
 #include "report.h"
 
@@ -16,7 +16,8 @@ int main() {
   const int days = wanted == nullptr ? 30 : std::atoi(wanted);
   const bench::BenchPlace place;
   bench::BenchClock clock(bench::city_begins());
-  auto city = bench::open_city(place.directory(), clock);
+  bench::Projections projections;
+  auto city = bench::open_city(place.directory(), clock, projections.all);
   const std::uint64_t events = bench::live(*city.ledger, clock, UINT64_MAX, days);
   city.ledger->checkpoint_now();
   const double log_bytes = static_cast<double>(city.ledger->status().log_bytes);

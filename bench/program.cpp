@@ -97,7 +97,7 @@ Answered ask(std::uint16_t port, int from, const std::string& request) {
   return {std::atoi(held.c_str() + 9), held.substr(0, end), held.substr(end + 4)};
 }
 
-Program::Program(int learners, int items) {
+Program::Program(int learners, int items, int characters) {
   const char* program = std::getenv("WANQIU_PROGRAM");
   program_ = fs::absolute(program == nullptr ? "build/release/wanqiu" : program).string();
   std::string pattern = (fs::temp_directory_path() / "wanqiu_bench_XXXXXX").string();
@@ -112,8 +112,10 @@ Program::Program(int learners, int items) {
   run({"import", "learners", directory_ + "/learners.csv"});
   fs::create_directory(directory_ + "/texts");
   for (int i = 1; i <= items; ++i) {
+    std::string body = fmt::format("第{}篇：", i);
+    for (int n = 0; n < characters; n += 12) body += "今年的麦子熟了，收成好。";
     write_file(fmt::format("{}/texts/{}.md", directory_, i),
-               fmt::format("---\ntitle: 第{}篇\ncolumn: 新闻\nkind: article\n---\n麦子熟了，{}亩。\n", i, i));
+               fmt::format("---\ntitle: 第{}篇\ncolumn: 新闻\nkind: article\n---\n{}\n", i, body));
   }
   if (items > 0) run({"import", "content", directory_ + "/texts"});
 }
@@ -166,9 +168,9 @@ std::string Program::run(const std::vector<std::string>& words) const {
 void Program::serve() {
   process_ = spawn({"serve"}, directory_ + "/served");
   const std::string health = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
-  for (int tries = 0; tries < 300; ++tries) {
+  for (int tries = 0; tries < 3000; ++tries) {
     if (ask(port_, 1, health).status == 200) return;
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   fail("the program does not answer: " + read_file(directory_ + "/said"));
 }
@@ -197,8 +199,9 @@ std::vector<std::string> Program::sign_in(int count) {
     const std::string body =
         fmt::format(R"({{"account":"{}","code":"{}","password":"an-honest-bench"}})", cells[2], cells[4]);
     const auto answer = ask(port_, 1 + static_cast<int>(secrets.size()) / 16,
-                            fmt::format("POST /api/v1/activations HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
-                                        "application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}",
+                            fmt::format("POST /api/v1/activations HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: "
+                                        "http://127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                                        "{}\r\nConnection: close\r\n\r\n{}",
                                         body.size(), body));
     if (answer.status != 201) fail("a learner could not activate: " + answer.head + answer.body);
     secrets.push_back(behind(answer.head, "wq_session=", ";"));

@@ -24,12 +24,13 @@ Answered ask(std::uint16_t port, int from, const std::string& request);
 /// the bench with what the program said.
 class Program {
  public:
-  /// Makes an empty site with `learners` who are invited and `items` short texts.
-  Program(int learners, int items);
+  /// Makes an empty site with `learners` who are invited and `items` texts of so many characters.
+  Program(int learners, int items, int characters = 12);
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
+  /// Comes back once it answers.
   void serve();
   /// SIGTERM, and waits for the orderly end.
   void stop();
@@ -40,6 +41,7 @@ class Program {
   /// The verb's standard output.
   std::string run(const std::vector<std::string>& words) const;
 
+  pid_t process() const { return process_; }
   std::uint16_t port() const { return port_; }
   const std::string& home() const { return home_; }
 

@@ -41,10 +41,10 @@ struct Names final : ledger::Lookups {
     for (const LearnerNumber learner : who) names.emplace_back(fmt::format("学员{}", learner.value));
     co_return names;
   }
-  base::Task<std::vector<std::optional<std::string>>> titles(std::vector<ledger::Object> objects) override {
-    co_return std::vector<std::optional<std::string>>(objects.size());
+  base::Task<std::vector<ledger::Shown>> shown(std::vector<ledger::Object> objects) override {
+    co_return std::vector<ledger::Shown>(objects.size());
   }
-  bool is_there(ledger::Object) const override { return true; }
+  std::optional<std::uint64_t> number_of(ledger::Verb, std::int64_t) const override { return 1; }
   std::string organisation_name(base::OrganisationId organisation) const override {
     return fmt::format("组织{}", organisation.value);
   }

@@ -7,7 +7,7 @@
 #include <chrono>
 
 #include "base/hash.h"
-#include "city.h"
+#include "learning_city.h"
 #include "ledger/verify.h"
 #include "report.h"
 
@@ -29,7 +29,8 @@ int main() {
   using namespace wanqiu;
   const bench::BenchPlace place;
   bench::BenchClock clock(bench::city_begins());
-  auto city = bench::open_city(place.directory(), clock);
+  bench::Projections projections;
+  auto city = bench::open_city(place.directory(), clock, projections.all);
   const std::uint64_t events = bench::live(*city.ledger, clock, 10'000'000, 60);
   city.ledger->checkpoint_now();
   city.ledger.reset();

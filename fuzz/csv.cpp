@@ -28,8 +28,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!read) WQ_ASSERT(!read.error().reason.empty());
 
   people::ImportReport report;
-  const auto table = people::Table::read(
-      text, "organisations.csv", {"code|编码", "name|名称", "parent_code|上级编码", "kind|类别"}, 2);
+  const auto table = people::Table::read(text, "organisations.csv",
+                                         {"code|编码", "name|名称", "parent_code|上级编码", "kind|类别"}, 2);
   if (!table) return 0;
   const auto plan = people::plan_organisations(people::Tree(), people::organisation_lines(*table, report), report);
   for (const auto& line : plan.made) WQ_ASSERT(!line.code.empty() && !line.name.empty());

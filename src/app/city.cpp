@@ -153,17 +153,26 @@ void City::follow_members() {
   });
 }
 
-base::Result<void> City::open_around() {
-  ledger::Attention::Settings metering;
-  const auto rules = ledger->rules();
-  const auto minutes = [&](ledger::Verb verb, base::Seconds otherwise) {
-    const auto* rule = rules->find(verb);
+/// The units of time are as long as the rules in use say.
+void City::meter_by(const ledger::RuleSet& rules) {
+  const auto unit = [&](ledger::Verb verb, base::Seconds otherwise) {
+    const auto* rule = rules.find(verb);
     return rule != nullptr && rule->unit_minutes ? base::Seconds(*rule->unit_minutes * 60) : otherwise;
   };
-  metering.read_unit = minutes(ledger::Verb::read_time, metering.read_unit);
-  metering.watch_unit = minutes(ledger::Verb::watch_time, metering.watch_unit);
-  attention = std::make_unique<ledger::Attention>(metering, site.zone, time_units,
+  const ledger::Attention::Settings usual;
+  attention->set_units(unit(ledger::Verb::read_time, usual.read_unit),
+                       unit(ledger::Verb::watch_time, usual.watch_unit));
+}
+
+base::Result<void> City::open_around() {
+  attention = std::make_unique<ledger::Attention>(ledger::Attention::Settings{}, site.zone, time_units,
                                                   static_cast<std::int64_t>(machine.random.below(1ULL << 48)) + 1);
+  meter_by(*ledger->rules());
+  ledger->subscribe([this](const ledger::CommittedBatch& batch) {
+    for (const auto& applied : batch.events) {
+      if (applied.event.verb == ledger::Verb::rule_set_taken) meter_by(*ledger->rules());
+    }
+  });
 
   search = library::Search::open(*library, *store, machine.clock, config.in_home("search"));
 
@@ -173,7 +182,7 @@ base::Result<void> City::open_around() {
   around = library::Around::open(
       {*store, machine.clock, ids, *library, *ledger, *people,
        [this](base::LearnerNumber learner) { return people->directory().shown_name(learner); }, settings});
-  const int settled = around->settle_now();
+  const int settled = around->settle_now(base::Seconds(0));
   if (settled > 0) spdlog::info("{} learning events that an earlier process left were submitted", settled);
   return {};
 }

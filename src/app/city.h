@@ -65,6 +65,7 @@ class City {
 
  private:
   void follow_members();
+  void meter_by(const ledger::RuleSet& rules);
 
   static base::Result<std::unique_ptr<City>> open(Config config, Machine machine, std::optional<HomeLock> lock);
 

@@ -32,8 +32,8 @@ struct Config {
   std::int64_t picture_bytes_max = 20 << 20;
   std::int64_t audio_bytes_max = 200 << 20;
   std::int64_t video_bytes_max = std::int64_t{2} << 30;
-  int group_events_max = 20'000;  ///< events in one commit
-  std::int64_t checkpoint_every_events = 500'000;
+  int group_events_max = 4'096;  ///< events in one commit
+  std::int64_t checkpoint_every_events = 1'000'000;
 
   std::string database_url() const { return database.empty() ? "sqlite:" + (home / "wanqiu.db").string() : database; }
   /// A path of the configuration, relative to home.

@@ -51,47 +51,50 @@ base::Task<std::vector<std::optional<std::string>>> CityLookups::learner_names(
   co_return names;
 }
 
-std::string CityLookups::title(ledger::Object object) const {
+ledger::Shown CityLookups::shown(ledger::Object object) const {
+  if (object.number == 0 || object.number > UINT32_MAX) return {};
   const auto number = static_cast<std::uint32_t>(object.number);
+  const auto with_title = [](std::int64_t id, std::string title) {
+    return ledger::Shown{id, title.empty() ? std::nullopt : std::optional(std::move(title))};
+  };
   switch (thing_of(object.verb)) {
-    case Thing::item:
-      return city_.library->title(library::ItemNumber(number));
+    case Thing::item: {
+      const auto head = city_.library->head(library::ItemNumber(number));
+      return head ? with_title(head->id.value, city_.library->title(head->number)) : ledger::Shown{};
+    }
     case Thing::column:
-      return city_.library->title(library::ColumnNumber(number));
+      for (const auto& column : *city_.library->columns()) {
+        if (column.number.value == number) return with_title(column.id.value, column.name);
+      }
+      return {};
     case Thing::other:
       return {};
   }
   return {};
 }
 
-base::Task<std::vector<std::optional<std::string>>> CityLookups::titles(std::vector<ledger::Object> objects) {
-  std::vector<std::optional<std::string>> titles;
-  for (const auto object : objects) {
-    auto text = title(object);
-    titles.push_back(text.empty() ? std::nullopt : std::optional(std::move(text)));
-  }
-  co_return titles;
+base::Task<std::vector<ledger::Shown>> CityLookups::shown(std::vector<ledger::Object> objects) {
+  std::vector<ledger::Shown> all;
+  all.reserve(objects.size());
+  for (const auto object : objects) all.push_back(shown(object));
+  co_return all;
 }
 
-std::uint64_t CityLookups::number_of(ledger::Object named) const {
-  const auto id = static_cast<std::int64_t>(named.number);
-  switch (thing_of(named.verb)) {
+std::optional<std::uint64_t> CityLookups::number_of(ledger::Verb verb, std::int64_t id) const {
+  switch (thing_of(verb)) {
     case Thing::item: {
       const auto head = city_.library->head(library::ItemId(id));
-      return head ? head->number.value : 0;
+      if (!head || head->state != library::State::published) return std::nullopt;
+      return head->number.value;
     }
     case Thing::column: {
       const auto column = city_.library->column(library::ColumnId(id));
-      return column ? column->number.value : 0;
+      return column ? std::optional<std::uint64_t>(column->number.value) : std::nullopt;
     }
     case Thing::other:
-      return named.number;
+      return std::nullopt;
   }
-  return 0;
-}
-
-bool CityLookups::is_there(ledger::Object object) const {
-  return !title(object).empty();
+  return std::nullopt;
 }
 
 std::string CityLookups::organisation_name(base::OrganisationId organisation) const {
@@ -125,9 +128,9 @@ base::Task<std::string> LedgerPersonalData::export_json(base::LearnerId /*learne
     const auto entries = co_await city_.ledger->explain(number, day);
     for (const auto& entry : entries) {
       std::vector<ledger::Object> about{{entry.verb, entry.object}};
-      const auto title = co_await lookups.titles(about);
-      exported.entries.push_back({entry.at, std::string(ledger::to_string(entry.verb)), title.front().value_or(""),
-                                  city_.ledger->rule_of(entry), entry.points});
+      const auto shown = co_await lookups.shown(about);
+      exported.entries.push_back({entry.at, std::string(ledger::to_string(entry.verb)),
+                                  shown.front().title.value_or(""), city_.ledger->rule_of(entry), entry.points});
     }
   }
   co_return http::to_json(exported);

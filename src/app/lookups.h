@@ -11,14 +11,13 @@ class CityLookups final : public ledger::Lookups {
   explicit CityLookups(const City& city) : city_(city) {}
 
   base::Task<std::vector<std::optional<std::string>>> learner_names(std::vector<base::LearnerNumber> learners) override;
-  base::Task<std::vector<std::optional<std::string>>> titles(std::vector<ledger::Object> objects) override;
-  std::uint64_t number_of(ledger::Object named) const override;
-  bool is_there(ledger::Object object) const override;
+  base::Task<std::vector<ledger::Shown>> shown(std::vector<ledger::Object> objects) override;
+  std::optional<std::uint64_t> number_of(ledger::Verb verb, std::int64_t id) const override;
   std::string organisation_name(base::OrganisationId organisation) const override;
   Surroundings surroundings(base::OrganisationId organisation) const override;
 
  private:
-  std::string title(ledger::Object object) const;
+  ledger::Shown shown(ledger::Object object) const;
   const City& city_;
 };
 

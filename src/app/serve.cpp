@@ -72,9 +72,21 @@ class Housekeeping {
     std::unique_lock lock(mutex_);
     for (int second = 0; !stopping_; ++second) {
       city_.ranks->tick(city_.site.zone.day_of(city_.machine.clock.now()));
-      if (second % 60 == 59)
+      if (second % 60 == 59) {
         city_.attention->sweep(ledger::Moment{city_.machine.clock.elapsed(), city_.machine.clock.now()});
+        settle();
+      }
       wake_.wait_for(lock, base::Seconds(1), [this] { return stopping_; });
+    }
+  }
+
+  /// Learning events that the ledger had no room for when they were made.
+  void settle() {
+    try {
+      const int settled = city_.around->settle_now(base::Seconds(30));
+      if (settled > 0) spdlog::info("{} learning events that had to wait were submitted", settled);
+    } catch (const std::exception& error) {
+      spdlog::warn("learning events that wait could not be submitted: {}", error.what());
     }
   }
 

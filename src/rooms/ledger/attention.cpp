@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/assert.h"
+#include "ledger/state.h"
 
 namespace wanqiu::ledger {
 namespace {
@@ -192,6 +193,7 @@ struct Attention::Shard {
   mutable std::mutex mutex;
   std::unordered_map<base::LearnerNumber, Session> sessions;
   std::unordered_map<base::LearnerNumber, Units> units;
+  std::unordered_map<base::LearnerNumber, std::vector<Event>> kept;  // results that the ledger could not take
 };
 
 Attention::Attention(const Settings& settings, base::Zone zone, const UnitsDone& units_done, std::int64_t first_token)
@@ -299,6 +301,10 @@ Attention::Beaten Attention::beat(base::LearnerNumber learner, AttentionToken to
     beaten.needed = still_needed(session->items.front(), settings_);
   }
   if (beaten.refusal != Refusal::none) return beaten;
+  if (const auto kept = shard.kept.find(learner); kept != shard.kept.end()) {
+    beaten.results = std::move(kept->second);
+    shard.kept.erase(kept);
+  }
 
   // The order of clocks read on two threads can differ by a little: time never runs backwards here.
   now.elapsed = std::max(now.elapsed, session->last_beat);
@@ -355,6 +361,15 @@ Attention::Beaten Attention::beat(base::LearnerNumber learner, AttentionToken to
   return beaten;
 }
 
+void Attention::keep(base::LearnerNumber learner, std::span<const Event> results) {
+  if (results.empty()) return;
+  Shard& shard = shard_of(learner);
+  const std::scoped_lock lock(shard.mutex);
+  auto& kept = shard.kept[learner];
+  kept.insert(kept.end(), results.begin(), results.end());
+  if (kept.size() > kept_results_max) kept.erase(kept.begin(), kept.end() - kept_results_max);
+}
+
 void Attention::close(base::LearnerNumber learner, AttentionToken token) {
   Shard& shard = shard_of(learner);
   const std::scoped_lock lock(shard.mutex);
@@ -369,6 +384,9 @@ void Attention::sweep(Moment now) {
   for (Shard& shard : *shards_) {
     const std::scoped_lock lock(shard.mutex);
     std::erase_if(shard.units, [&](const auto& entry) { return entry.second.day < kept; });
+    std::erase_if(shard.kept, [&](const auto& entry) {
+      return now.wall - entry.second.back().at > std::chrono::days(late_days_max);
+    });
     std::erase_if(shard.sessions,
                   [&](const auto& entry) { return now.elapsed - entry.second.last_beat > settings_.idle_max; });
     if (shard.sessions.size() <= share) continue;

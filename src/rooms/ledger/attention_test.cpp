@@ -507,5 +507,34 @@ TEST(Refusals, each_has_a_name_and_says_why) {
   EXPECT_EQ(names.size(), static_cast<std::size_t>(refusal_count));
 }
 
+TEST_F(Reading, what_the_ledger_had_no_room_for_comes_again_with_the_next_beat) {
+  read(17, Seconds{60});
+  pass(Seconds{15});
+  beat(Seconds{15});
+  pass(Seconds{15});
+  const auto counted = beat(Seconds{15});
+  ASSERT_TRUE(counted.counted);
+  ASSERT_EQ(counted.results.size(), 1U);
+  meter->keep(li, counted.results);
+  pass(Seconds{15});
+  const auto next = beat(Seconds{15});
+  EXPECT_FALSE(next.counted);
+  EXPECT_THAT(next.results, ElementsAre(counted.results.front()));
+  pass(Seconds{15});
+  EXPECT_THAT(beat(Seconds{15}).results, IsEmpty());
+}
+
+TEST_F(Reading, only_so_much_is_kept_for_a_ledger_that_stays_away) {
+  read(17, Seconds{60});
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    const Event event{0, now.wall, li, Verb::read_item, i, 1, natural_key(Verb::read_item, i, zone.day_of(now.wall))};
+    meter->keep(li, {&event, 1});
+  }
+  pass(Seconds{15});
+  const auto all = beat(Seconds{1}).results;
+  ASSERT_EQ(all.size(), Attention::kept_results_max);
+  EXPECT_EQ(all.back().object, 199U) << "the newest are kept";
+}
+
 }  // namespace
 }  // namespace wanqiu::ledger

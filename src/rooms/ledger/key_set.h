@@ -72,6 +72,14 @@ class KeySet {
     return true;
   }
 
+  /// Makes room in the part of this leading byte for so many keys, so that loading them does not grow it step by step.
+  void reserve(std::uint8_t leading, std::size_t count, const Sharing& sharing) {
+    Part& part = sharing.own(parts_[leading]);
+    WQ_ASSERT(part.count == 0);
+    part.capacity = count + count / 2 + 8;
+    part.slots.assign(part.capacity + 16 + part.capacity / 64, 0);
+  }
+
   std::size_t size() const { return count_; }
 
   /// In ascending order, part by part.

@@ -230,18 +230,20 @@ class OpenLedger final : public Ledger {
     return event;
   }
 
-  /// Stores the text, then lets the state know the rules: a version that the log names is always at hand.
+  /// Stores the text, then lets the state know the rules: a version that the log names is always at hand, and the text
+  /// of one that was taken is never written over, since the writer's thread looks before it writes.
   Result<void> offer(const std::shared_ptr<const RuleSet>& rules) {
-    if (rules->version <= writer_->committed().rules->version) {
-      return Fault::conflict(
-          "version", fmt::format("must be higher than {}, which is in use", writer_->committed().rules->version));
-    }
     const std::vector<Change> changes{StoredRules{rules->version, base::blake2b(rules->text), rules->text}};
+    std::uint32_t in_use = 0;
     const bool running = writer_->between_batches([&] {
+      in_use = state_.rules().version;
+      if (rules->version <= in_use) return;
       log_.write(changes);
       state_.offer(rules);
     });
     if (!running) return Fault::unavailable("the ledger is stopping");
+    if (rules->version <= in_use)
+      return Fault::conflict("version", fmt::format("must be higher than {}, which is in use", in_use));
     const std::lock_guard lock(rules_mutex_);
     std::erase_if(offered_, [&](const auto& other) { return other->version == rules->version; });
     offered_.push_back(rules);
@@ -389,7 +391,14 @@ Result<base::Hash> OpenLedger::replay_tail(const std::optional<base::Hash>& chai
     return Fault::unavailable(fmt::format("the log ends with event {}, its checkpoint stands at {}; run wanqiu verify",
                                           last_seq, state_.last_seq()));
   }
-  return result.last_seq == 0 ? chain.value_or(base::Hash{}) : result.hash;
+  if (result.last_seq != 0) return result.hash;
+  const base::Hash standing = chain.value_or(base::Hash{});
+  const auto last = log_.last_row();
+  if (last && last->hash != standing) {
+    return Fault::unavailable(fmt::format("the log ends with hash {}, its checkpoint has {}; run wanqiu verify",
+                                          base::hex(last->hash), base::hex(standing)));
+  }
+  return standing;
 }
 
 Result<OpenLedger::Standing> OpenLedger::load() {
@@ -447,6 +456,12 @@ Result<void> OpenLedger::begin() {
   if (!settings_.rules_text.empty()) {
     auto parsed = parse_rules(settings_.rules_text, settings_.rules_file);
     if (!parsed) return parsed.error();
+    if ((*parsed)->version == rules()->version && (*parsed)->text != rules()->text) {
+      return Fault::invalid("version",
+                            fmt::format("{} has another text than version {}, which is in use: give what was changed a "
+                                        "higher version",
+                                        settings_.rules_file, rules()->version));
+    }
     if ((*parsed)->version > rules()->version) {
       if (auto offered = offer(*parsed); !offered) return offered.error();
       const auto receipts = submit_now({taking(**parsed)});

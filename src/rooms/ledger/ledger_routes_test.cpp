@@ -29,6 +29,8 @@ rules:
   - {id: kept_item, title: 收藏, verb: kept_item, points: 1, daily_cap: 1}
 )";
 
+constexpr std::int64_t first_id = 5'000'000;  // items have ids far from their numbers
+
 struct Names final : Lookups {
   Surroundings around;
   Surroundings surroundings(OrganisationId) const override { return around; }
@@ -39,14 +41,19 @@ struct Names final : Lookups {
     }
     co_return names;
   }
-  base::Task<std::vector<std::optional<std::string>>> titles(std::vector<Object> objects) override {
-    std::vector<std::optional<std::string>> titles;
+  base::Task<std::vector<Shown>> shown(std::vector<Object> objects) override {
+    std::vector<Shown> all;
     for (const Object& object : objects) {
-      titles.push_back(object.number == 0 ? std::nullopt : std::optional("文章" + std::to_string(object.number)));
+      all.push_back(object.number == 0 ? Shown{}
+                                       : Shown{first_id + static_cast<std::int64_t>(object.number),
+                                               "文章" + std::to_string(object.number)});
     }
-    co_return titles;
+    co_return all;
   }
-  bool is_there(Object object) const override { return object.number < 1000; }
+  std::optional<std::uint64_t> number_of(Verb, std::int64_t id) const override {
+    if (id <= first_id || id >= first_id + 1000) return std::nullopt;
+    return static_cast<std::uint64_t>(id - first_id);
+  }
   std::string organisation_name(OrganisationId organisation) const override {
     return "组织" + std::to_string(organisation.value);
   }
@@ -92,7 +99,7 @@ struct LedgerRoutes : support::DatabaseTest {
   }
   support::Answer share(int item, LearnerNumber by = an) {
     sign_in(by, school);
-    return report("shared_item", std::to_string(item), fmt::format("share-{}-{}", item, by.value));
+    return report("shared_item", std::to_string(first_id + item), fmt::format("share-{}-{}", item, by.value));
   }
 };
 WANQIU_ON_BOTH_ENGINES(LedgerRoutes);
@@ -101,12 +108,13 @@ TEST_P(LedgerRoutes, a_reported_event_earns_a_point_with_its_reason) {
   const auto answer = share(17);
   ASSERT_EQ(answer.status, 200) << answer.body;
   EXPECT_THAT(answer.body, HasSubstr(R"("duplicate":false,"points":1,"balance":1)"));
-  EXPECT_THAT(answer.body, HasSubstr(R"("verb":"shared_item","rule":"shared_item","object":"17","title":"文章17")"));
+  EXPECT_THAT(answer.body,
+              HasSubstr(R"("verb":"shared_item","rule":"shared_item","object":"5000017","title":"文章17")"));
 }
 
 TEST_P(LedgerRoutes, sharing_an_item_again_on_the_same_day_is_the_same_event_under_any_key) {
   const auto first = share(17);
-  const auto again = report("shared_item", "17", "another-key");
+  const auto again = report("shared_item", "5000017", "another-key");
   EXPECT_EQ(again.status, 200);
   EXPECT_THAT(again.body, HasSubstr(R"("duplicate":true)"));
   EXPECT_EQ(again.text("seq"), first.text("seq"));
@@ -142,32 +150,32 @@ TEST_P(LedgerRoutes, sharing_and_reporting_it_is_one_event) {
 
 TEST_P(LedgerRoutes, what_happens_in_a_room_cannot_be_reported) {
   for (const char* verb : {"kept_item", "followed_column", "commented", "read_item", "spent"}) {
-    const auto answer = report(verb, "1", "k");
+    const auto answer = report(verb, "5000001", "k");
     EXPECT_EQ(answer.status, 422) << verb;
     EXPECT_TRUE(answer.problem_names("verb")) << answer.body;
   }
 }
 
 TEST_P(LedgerRoutes, a_view_reported_again_within_five_minutes_is_one_view) {
-  EXPECT_THAT(report("viewed_item", "17", "a").body, HasSubstr(R"("duplicate":false)"));
-  EXPECT_THAT(report("viewed_item", "17", "b").body, HasSubstr(R"("duplicate":true)"));
-  EXPECT_THAT(report("viewed_item", "18", "c").body, HasSubstr(R"("duplicate":false)")) << "another item";
+  EXPECT_THAT(report("viewed_item", "5000017", "a").body, HasSubstr(R"("duplicate":false)"));
+  EXPECT_THAT(report("viewed_item", "5000017", "b").body, HasSubstr(R"("duplicate":true)"));
+  EXPECT_THAT(report("viewed_item", "5000018", "c").body, HasSubstr(R"("duplicate":false)")) << "another item";
   clock.advance(std::chrono::minutes{5});
-  EXPECT_THAT(report("viewed_item", "17", "d").body, HasSubstr(R"("duplicate":false)"));
-  EXPECT_THAT(report("viewed_item", "17", "e", R"(,"at":"2022-01-05T10:03:00+08:00")").body,
+  EXPECT_THAT(report("viewed_item", "5000017", "d").body, HasSubstr(R"("duplicate":false)"));
+  EXPECT_THAT(report("viewed_item", "5000017", "e", R"(,"at":"2022-01-05T10:03:00+08:00")").body,
               HasSubstr(R"("duplicate":true)"))
       << "the first one again, from a phone that was offline";
 }
 
 TEST_P(LedgerRoutes, a_phone_that_was_offline_reports_late) {
-  const auto answer = report("shared_item", "5", "offline", R"(,"at":"2022-01-03T09:30:00+08:00")");
+  const auto answer = report("shared_item", "5000005", "offline", R"(,"at":"2022-01-03T09:30:00+08:00")");
   ASSERT_EQ(answer.status, 200) << answer.body;
   EXPECT_THAT(client.get("/api/v1/me/points/days/2022-01-03").body, HasSubstr(R"("points":1)"));
   EXPECT_THAT(client.get("/api/v1/me/points/days/2022-01-05").body, HasSubstr(R"("points":0,"items":[])"));
 }
 
 TEST_P(LedgerRoutes, a_clock_a_little_ahead_is_now) {
-  const auto answer = report("shared_item", "5", "ahead", R"(,"at":"2022-01-05T10:01:00+08:00")");
+  const auto answer = report("shared_item", "5000005", "ahead", R"(,"at":"2022-01-05T10:01:00+08:00")");
   EXPECT_THAT(answer.body, HasSubstr(R"("at":"2022-01-05T02:00:00Z")"));
 }
 
@@ -177,23 +185,23 @@ TEST_P(LedgerRoutes, a_wrong_event_is_refused_with_the_field) {
     int status;
   };
   const std::vector<Case> cases{
-      {R"({"verb":"read_item","object":"1","key":"k"})", "verb", 422},
-      {R"({"verb":"corrected","object":"1","key":"k"})", "verb", 422},
-      {R"({"verb":"dance","object":"1","key":"k"})", "verb", 422},
-      {R"({"verb":7,"object":"1","key":"k"})", "verb", 422},
-      {R"({"object":"1","key":"k"})", "verb", 422},
-      {R"({"verb":"shared_item","object":"1","key":""})", "key", 422},
+      {R"({"verb":"read_item","object":"5000001","key":"k"})", "verb", 422},
+      {R"({"verb":"corrected","object":"5000001","key":"k"})", "verb", 422},
+      {R"({"verb":"dance","object":"5000001","key":"k"})", "verb", 422},
+      {R"({"verb":7,"object":"5000001","key":"k"})", "verb", 422},
+      {R"({"object":"5000001","key":"k"})", "verb", 422},
+      {R"({"verb":"shared_item","object":"5000001","key":""})", "key", 422},
       {R"({"verb":"shared_item","object":1,"key":"k"})", "object", 422},
       {R"({"verb":"shared_item","object":"-1","key":"k"})", "object", 422},
       {R"({"verb":"shared_item","object":"99999999999999999999","key":"k"})", "object", 422},
       {R"({"verb":"shared_item","object":"4000","key":"k"})", "object", 422},
       {R"({"verb":"signed_in","object":"4","key":"k"})", "object", 422},
       {R"({"verb":"signed_in","object":"0","key":"k","at":"2022-01-05T09:00:00+08:00"})", "at", 422},
-      {R"({"verb":"shared_item","object":"1","key":"k","amount":2})", "amount", 422},
-      {R"({"verb":"shared_item","object":"1","key":"k","points":100})", "points", 422},
-      {R"({"verb":"shared_item","object":"1","key":"k","at":"2021-12-20T09:00:00+08:00"})", "at", 422},
-      {R"({"verb":"shared_item","object":"1","key":"k","at":"2022-01-05T12:00:00+08:00"})", "at", 422},
-      {R"({"verb":"shared_item","object":"1","key":"k","at":"yesterday"})", "at", 422},
+      {R"({"verb":"shared_item","object":"5000001","key":"k","amount":2})", "amount", 422},
+      {R"({"verb":"shared_item","object":"5000001","key":"k","points":100})", "points", 422},
+      {R"({"verb":"shared_item","object":"5000001","key":"k","at":"2021-12-20T09:00:00+08:00"})", "at", 422},
+      {R"({"verb":"shared_item","object":"5000001","key":"k","at":"2022-01-05T12:00:00+08:00"})", "at", 422},
+      {R"({"verb":"shared_item","object":"5000001","key":"k","at":"yesterday"})", "at", 422},
   };
   for (const Case& wrong : cases) {
     const auto answer = client.post("/api/v1/events", wrong.body);

@@ -1,5 +1,8 @@
 #include "log_store.h"
 
+#include <chrono>
+#include <thread>
+
 #include "base/assert.h"
 
 namespace wanqiu::ledger {
@@ -66,7 +69,13 @@ LogStore::Lease LogStore::take_lease(std::uint16_t partition, const std::string&
 
 LogStore::Lease LogStore::renew_lease(std::uint16_t partition, std::uint64_t fence) {
   connection_->reconnect();
-  if (!connection_->lock_writer()) return Lease::held_by_another;
+  // A PostgreSQL server notices only after a moment that the connection which held the lock is gone.
+  bool locked = connection_->lock_writer();
+  for (int tries = 0; !locked && tries < 50; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    locked = connection_->lock_writer();
+  }
+  if (!locked) return Lease::held_by_another;
   bool same = false;
   connection_->query("select fence from ledger_writers where partition = $1", {partition},
                      [&](const Row& row) { same = row.number(0) == signed_of(fence); });

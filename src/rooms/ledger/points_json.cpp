@@ -21,13 +21,13 @@ base::Instant instant_of(const base::Zone& zone, base::Day day, int minute) {
 
 }  // namespace
 
-EntryJson entry_json(const Entry& entry, std::string rule, std::optional<std::string> title) {
+EntryJson entry_json(const Entry& entry, std::string rule, Shown about) {
   return {std::to_string(entry.seq),
           entry.at,
           std::string(to_string(entry.verb)),
           std::move(rule),
-          std::to_string(entry.object),
-          std::move(title),
+          std::to_string(about.id.value_or(0)),
+          std::move(about.title),
           entry.amount,
           entry.points,
           entry.capped,

@@ -9,6 +9,7 @@
 
 #include "base/time.h"
 #include "ledger/ledger.h"
+#include "ledger/ledger_routes.h"
 
 namespace wanqiu::ledger {
 
@@ -97,7 +98,7 @@ struct CalendarJson {
 };
 BOOST_DESCRIBE_STRUCT(CalendarJson, (), (from, to, points, streak_days, items, next))
 
-EntryJson entry_json(const Entry& entry, std::string rule, std::optional<std::string> title);
+EntryJson entry_json(const Entry& entry, std::string rule, Shown about);
 HoursJson hours_json(const ActiveHours& hours);
 /// Whether the active hours are now, when they end, and when the next begin.
 HoursNowJson hours_now_json(const RuleSet& rules, const base::Zone& zone, base::Instant now);

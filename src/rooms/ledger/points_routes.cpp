@@ -62,11 +62,9 @@ Event event_of(const LedgerParts& parts, const ReportedEvent& reported, base::Le
     event.key = natural_key(event.verb, 0, parts.ledger.zone().day_of(now));
     return event;
   }
-  const auto id = static_cast<std::uint64_t>(base::parse_id(reported.object.value, "object").value());
-  event.object = parts.lookups.number_of({event.verb, id});
-  if (!parts.lookups.is_there({event.verb, event.object})) {
-    throw FaultError(Fault::invalid("object", "there is no such item"));
-  }
+  const auto number = parts.lookups.number_of(event.verb, base::parse_id(reported.object.value, "object").value());
+  if (!number) throw FaultError(Fault::invalid("object", "there is no such item"));
+  event.object = *number;
   event.key = event.verb == Verb::viewed_item
                   ? view_key(event.object, event.at)
                   : natural_key(event.verb, event.object, parts.ledger.zone().day_of(event.at));
@@ -82,8 +80,8 @@ base::Task<http::Response> report_event(LedgerParts parts, http::Request request
   if (receipt->entry) {
     const Entry entry = *receipt->entry;
     const std::vector<Object> objects{{entry.verb, entry.object}};
-    auto titles = co_await parts.lookups.titles(objects);
-    recorded.entries.push_back(entry_json(entry, parts.ledger.rule_of(entry), std::move(titles.at(0))));
+    auto shown = co_await parts.lookups.shown(objects);
+    recorded.entries.push_back(entry_json(entry, parts.ledger.rule_of(entry), std::move(shown.at(0))));
   }
   co_return http::json(200, recorded);
 }
@@ -103,11 +101,11 @@ base::Task<http::Response> my_points_of_day(LedgerParts parts, http::Request req
   const auto entries = co_await parts.ledger.explain(request.who().number, day);
   std::vector<Object> objects;
   for (const Entry& entry : entries) objects.push_back({entry.verb, entry.object});
-  auto titles = co_await parts.lookups.titles(std::move(objects));
+  auto shown = co_await parts.lookups.shown(std::move(objects));
   PointsDayJson json{day, 0, {}, std::nullopt};
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (entries[i].verb != Verb::spent) json.points += entries[i].points;
-    json.items.push_back(entry_json(entries[i], parts.ledger.rule_of(entries[i]), std::move(titles.at(i))));
+    json.items.push_back(entry_json(entries[i], parts.ledger.rule_of(entries[i]), std::move(shown.at(i))));
   }
   co_return http::json(200, json);
 }

@@ -385,7 +385,10 @@ bool State::load(ByteView bytes) {
       }
       for (int shard = 0; shard < 256; ++shard) {
         std::uint64_t key = 0;
-        for (std::uint64_t count = reader.varint(); count > 0 && reader.ok(); --count) {
+        std::uint64_t count = reader.varint();
+        if (!reader.ok() || count > bytes.size()) return false;
+        if (count > 0) part.keys.reserve(static_cast<std::uint8_t>(shard), count, parts_->sharing);
+        for (; count > 0 && reader.ok(); --count) {
           key += reader.varint();
           if (key == 0 || !part.keys.insert(key, parts_->sharing)) return false;
         }

@@ -70,6 +70,7 @@ bool Writer::submit(std::unique_ptr<Submission>& submission) {
   const std::lock_guard lock(mutex_);
   const std::uint64_t count = submission->events.size();
   const std::uint64_t waiting = waiting_.load(std::memory_order_relaxed);
+  if (count > block_events_max) return false;
   if (stopping_ || (waiting != 0 && waiting + count > parts_.settings.waiting_events_max)) return false;
   waiting_.store(waiting + count, std::memory_order_relaxed);
   const bool first_urgent = !submission->may_wait && urgent_ == 0;

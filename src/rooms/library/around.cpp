@@ -225,9 +225,10 @@ base::Task<base::Result<ItemAround>> StoredAround::around(std::optional<http::Ca
   co_return around;
 }
 
-int StoredAround::settle_now() {
+int StoredAround::settle_now(base::Seconds older_than) {
   const auto since = parts_.clock.now() - settled_within;
-  const auto open = parts_.store.read_now([&](store::Session& db) { return uncredited(db, since); });
+  const auto until = parts_.clock.now() - older_than;
+  const auto open = parts_.store.read_now([&](store::Session& db) { return uncredited(db, since, until); });
   std::vector<ledger::Event> events;
   for (const auto& one : open.follows) {
     if (const auto column = parts_.library.column(one.column)) {
@@ -245,9 +246,9 @@ int StoredAround::settle_now() {
   add(open.commented, ledger::Verb::commented);
   if (events.empty()) return 0;
   for (const auto& receipt : parts_.ledger.submit_now(events)) {
-    if (!receipt && receipt.error().kind == base::FaultKind::unavailable) return 0;  // the next start tries again
+    if (!receipt && receipt.error().kind == base::FaultKind::unavailable) return 0;  // tried again in a minute
   }
-  parts_.store.write_now([&](store::Session& db) { credit_all(db, since); });
+  parts_.store.write_now([&](store::Session& db) { credit_all(db, since, until); });
   return static_cast<int>(events.size());
 }
 

@@ -44,7 +44,7 @@ class StoredAround final : public Around {
   base::Task<base::Result<ListedWord>> add_word(http::Caller caller, std::string word, WordAction action) override;
   base::Task<base::Result<void>> remove_word(WordId id) override;
 
-  int settle_now() override;
+  int settle_now(base::Seconds older_than) override;
 
  private:
   /// What an item is now: not_found, gone when withdrawn.

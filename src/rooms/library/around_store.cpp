@@ -89,27 +89,33 @@ void credit_share(store::Session& db, base::LearnerId learner, ItemId item, base
          day);
 }
 
-Uncredited uncredited(store::Session& db, base::Instant since) {
+Uncredited uncredited(store::Session& db, base::Instant since, base::Instant until) {
   return {
-      db.all<UncreditedFollow>("select number, column_id, first_at from column_follow where credited = 0 and first_at "
-                               "> :since order by first_at",
-                               since),
-      db.all<UncreditedItem>(
-          "select number, item, first_at from item_keep where credited = 0 and first_at > :since order by first_at",
-          since),
-      db.all<UncreditedItem>(
-          "select number, item, first_at from item_share where credited = 0 and first_at > :since order by first_at",
-          since),
+      db.all<UncreditedFollow>("select number, column_id, first_at from column_follow where credited = 0 and "
+                               "first_at > :since and first_at <= :until order by first_at",
+                               since, until),
+      db.all<UncreditedItem>("select number, item, first_at from item_keep where credited = 0 and first_at > :since "
+                             "and first_at <= :until order by first_at",
+                             since, until),
+      db.all<UncreditedItem>("select number, item, first_at from item_share where credited = 0 and first_at > "
+                             ":since and first_at <= :until order by first_at",
+                             since, until),
       db.all<UncreditedItem>("select number, item, written_at from comment where credited = 0 and state = 2 and "
-                             "written_at > :since order by written_at",
-                             since)};
+                             "written_at > :since and written_at <= :until order by written_at",
+                             since, until)};
 }
 
-void credit_all(store::Session& db, base::Instant since) {
-  db.run("update column_follow set credited = 1 where credited = 0 and first_at > :since", since);
-  db.run("update item_keep set credited = 1 where credited = 0 and first_at > :since", since);
-  db.run("update item_share set credited = 1 where credited = 0 and first_at > :since", since);
-  db.run("update comment set credited = 1 where credited = 0 and state = 2 and written_at > :since", since);
+void credit_all(store::Session& db, base::Instant since, base::Instant until) {
+  db.run("update column_follow set credited = 1 where credited = 0 and first_at > :since and first_at <= :until", since,
+         until);
+  db.run("update item_keep set credited = 1 where credited = 0 and first_at > :since and first_at <= :until", since,
+         until);
+  db.run("update item_share set credited = 1 where credited = 0 and first_at > :since and first_at <= :until", since,
+         until);
+  db.run(
+      "update comment set credited = 1 where credited = 0 and state = 2 and written_at > :since and written_at <= "
+      ":until",
+      since, until);
 }
 
 AroundOfLearner around_of(store::Session& db, base::LearnerId learner) {

@@ -66,8 +66,8 @@ struct Uncredited {
   std::vector<UncreditedItem> shared;
   std::vector<UncreditedItem> commented;
 };
-Uncredited uncredited(store::Session& db, base::Instant since);
-void credit_all(store::Session& db, base::Instant since);
+Uncredited uncredited(store::Session& db, base::Instant since, base::Instant until);
+void credit_all(store::Session& db, base::Instant since, base::Instant until);
 
 struct FinishedRow {
   ItemId item;

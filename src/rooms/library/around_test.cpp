@@ -345,9 +345,9 @@ TEST_P(AroundTest, an_event_that_did_not_reach_the_ledger_is_settled_at_the_next
         "1, id, 1, :at, :at, 0 from channel_column where slug = 'news'",
         base::from_ms(base::to_ms(*base::parse_instant("2026-11-24T09:59:00+08:00", ""))));
   });
-  EXPECT_EQ(around->settle_now(), 2);
+  EXPECT_EQ(around->settle_now(base::Seconds(0)), 2);
   EXPECT_EQ(balance(1), 2) << "the follow is new, the keep was known";
-  EXPECT_EQ(around->settle_now(), 0);
+  EXPECT_EQ(around->settle_now(base::Seconds(0)), 0);
 }
 
 TEST_P(AroundTest, a_learner_gets_all_of_it_out_and_it_can_be_erased) {

@@ -118,8 +118,9 @@ class AttentionRoutes {
     answer.counted = beaten.counted;
     if (!beaten.results.empty()) {
       auto receipts = co_await ledger_.submit_all(beaten.results);
+      keep_refused(learner.number, beaten.results, receipts);
       for (auto& receipt : receipts) take(answer, receipt.value());
-      if (beaten.counted) co_await finish_lesson(beaten.results, learner.learner);
+      co_await finish_lesson(beaten.results, learner.learner);
     }
     co_return http::json(200, answer);
   }
@@ -146,6 +147,16 @@ class AttentionRoutes {
   }
 
   ledger::Moment now() const { return {clock_.elapsed(), clock_.now()}; }
+
+  /// What the ledger has no room for now is granted all the same: the next beat brings it again.
+  void keep_refused(base::LearnerNumber learner, const std::vector<ledger::Event>& results,
+                    const std::vector<base::Result<ledger::Receipt>>& receipts) {
+    std::vector<ledger::Event> refused;
+    for (std::size_t i = 0; i < receipts.size(); ++i) {
+      if (!receipts[i] && receipts[i].error().kind == base::FaultKind::unavailable) refused.push_back(results[i]);
+    }
+    attention_.keep(learner, refused);
+  }
 
   void take(BeatenAnswer& answer, const ledger::Receipt& receipt) const {
     answer.balance = receipt.balance;

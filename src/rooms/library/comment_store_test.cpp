@@ -190,13 +190,17 @@ TEST_P(CommentStoreTest, the_first_time_of_following_keeping_and_sharing_is_reme
   const auto shared =
       write([&](store::Session& db) { return add_share(db, who, ItemId(9), base::Day{100}, ShareVia::link, later); });
   EXPECT_EQ(shared.at, start);
-  const auto open = store->read_now([](store::Session& db) { return uncredited(db, start - base::Seconds(1)); });
+  const auto open = store->read_now(
+      [](store::Session& db) { return uncredited(db, start - base::Seconds(1), start + base::Seconds(3600)); });
   EXPECT_TRUE(open.follows.empty());
   EXPECT_EQ(open.kept.size(), 1U);
   EXPECT_EQ(open.shared.size(), 1U);
-  write([&](store::Session& db) { credit_all(db, start - base::Seconds(1)); });
-  EXPECT_TRUE(
-      store->read_now([](store::Session& db) { return uncredited(db, start - base::Seconds(1)); }).kept.empty());
+  write([&](store::Session& db) { credit_all(db, start - base::Seconds(1), start + base::Seconds(3600)); });
+  EXPECT_TRUE(store
+                  ->read_now([](store::Session& db) {
+                    return uncredited(db, start - base::Seconds(1), start + base::Seconds(3600));
+                  })
+                  .kept.empty());
 }
 
 TEST_P(CommentStoreTest, kept_items_come_in_pages) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -118,6 +119,8 @@ class Attention {
     double rate_max = 3.0;               ///< the fastest playback that is no jump
   };
 
+  static constexpr std::size_t kept_results_max = 64;  ///< of one learner
+
   struct Opened {
     AttentionToken token;
     base::Milliseconds needed{0};  ///< still to be granted until the item counts; 0 when it counted already
@@ -138,6 +141,9 @@ class Attention {
 
   Opened open(base::LearnerNumber learner, const AttentionItem& item, Moment now);
   Beaten beat(base::LearnerNumber learner, AttentionToken token, const Heartbeat& heartbeat, Moment now);
+  /// The ledger could not take these results just now: the learner's next beat hands them out again. At most the newest
+  /// `kept_results_max` of a learner are kept; their natural keys make it harmless when one did arrive.
+  void keep(base::LearnerNumber learner, std::span<const Event> results);
   /// The page was left. What was granted stays; a beat that comes later is refused.
   void close(base::LearnerNumber learner, AttentionToken token);
   /// To be called every minute: drops what is idle and the units of days that are over.

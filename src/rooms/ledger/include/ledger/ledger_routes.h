@@ -19,19 +19,27 @@ struct Object {
   std::uint64_t number = 0;
 };
 
+/// How an object is shown to those who may see it.
+struct Shown {
+  std::optional<std::int64_t> id;    ///< by which its address and its room's routes name it; none for what is nothing
+  std::optional<std::string> title;  ///< none for what cannot be seen any more
+};
+
 /// Names that other rooms know. Implemented by the composition root.
+///
+/// The log has the short numbers of items and columns; people and programs see their ids. Nothing outside the ledger is
+/// told a number, and no id gets into the log.
 class Lookups {
  public:
   virtual ~Lookups() = default;
   /// One for each, in the same order; nullopt for somebody who is not to be named (erased, or asked for it).
   virtual base::Task<std::vector<std::optional<std::string>>> learner_names(
       std::vector<base::LearnerNumber> learners) = 0;
-  /// One for each, in the same order; nullopt for what is nothing or cannot be seen any more.
-  virtual base::Task<std::vector<std::optional<std::string>>> titles(std::vector<Object> objects) = 0;
-  /// The number under which the ledger knows what a client names by its id; 0 for nothing. Answered from memory.
-  virtual std::uint64_t number_of(Object named) const { return named.number; }
-  /// Is there such a thing to report an event about? Answered from memory.
-  virtual bool is_there(Object object) const = 0;
+  /// One for each, in the same order.
+  virtual base::Task<std::vector<Shown>> shown(std::vector<Object> objects) = 0;
+  /// The number of what an event of this verb may be reported about; nullopt when there is no such thing to be seen.
+  /// Answered from memory.
+  virtual std::optional<std::uint64_t> number_of(Verb verb, std::int64_t id) const = 0;
   /// Empty for an organisation that is not there. Answered from memory.
   virtual std::string organisation_name(base::OrganisationId organisation) const = 0;
   /// In which county and city an organisation lies, where the site's tree has such. When it has neither, the one below

@@ -199,7 +199,8 @@ struct AroundPage {
 /// Each of the four earns points through the ledger. What was done is written first, then the learning event is
 /// submitted with the time at which it was done *for the first time* and a key that follows from learner, thing and
 /// that time; so undoing and doing again, a request sent twice, or an approval taken back and given again never earn
-/// twice. An event that did not reach the ledger (the process was ended in between) is submitted again by settle_now().
+/// twice. An event that did not reach the ledger (the process was ended in between, the ledger had no
+/// room) is submitted again by settle_now().
 class Around {
  public:
   struct Parts {
@@ -248,8 +249,9 @@ class Around {
   virtual base::Task<base::Result<ListedWord>> add_word(http::Caller caller, std::string word, WordAction action) = 0;
   virtual base::Task<base::Result<void>> remove_word(WordId id) = 0;
 
-  /// Submits the events that a process ended before it could; at the start, on the calling thread. Returns how many.
-  virtual int settle_now() = 0;
+  /// Submits the events that never reached the ledger, of what was done at least `older_than` ago (0 at the start;
+  /// while requests are served, so long that none of them is still about to submit its own). Waits. Returns how many.
+  virtual int settle_now(base::Seconds older_than) = 0;
 };
 
 /// What the library keeps about a learner: what they follow, keep and share, lessons finished, comments, reports.

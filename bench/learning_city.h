@@ -11,6 +11,9 @@
 
 #include "base/clock.h"
 #include "ledger/ledger.h"
+#include "ledger/ranks.h"
+#include "ledger/time_units.h"
+#include "ledger/views.h"
 
 namespace wanqiu::bench {
 
@@ -66,6 +69,15 @@ struct OpenCity {
 /// Opens the ledger of `directory` as `wanqiu serve` would, without housekeeping of its own.
 OpenCity open_city(const std::string& directory, const base::Clock& clock,
                    std::vector<ledger::Projection*> projections = {});
+
+/// What `wanqiu serve` lets follow the log.
+struct Projections {
+  Projections();
+  ledger::Ranks ranks;
+  ledger::Views views;
+  ledger::TimeUnits time_units;
+  std::vector<ledger::Projection*> all{&ranks, &views, &time_units};
+};
 
 /// Days of the city until `events` have been taken (or `days` have passed), housekeeping included. Gives the number of
 /// events.

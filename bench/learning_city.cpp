@@ -1,4 +1,4 @@
-#include "city.h"
+#include "learning_city.h"
 
 #include <fmt/format.h>
 
@@ -41,13 +41,13 @@ const base::Zone& city_zone() {
 }
 
 std::uint64_t City::item(base::Day day) {
-  // Ids as IdSource gives them: milliseconds since 2020 in the upper bits. New items are opened most, old ones ever
-  // less.
+  // Numbers as the library gives them, dense from 1: eleven items a day, and those of 600 days before the first. New
+  // ones are opened most, old ones ever less.
   const std::uint32_t luck = below(100);
   const std::uint32_t back = luck < 60 ? 0 : luck < 80 ? below(3) : luck < 95 ? below(30) : below(600);
   const std::uint32_t of_day = std::min(below(11), below(11));
-  const auto made = (static_cast<std::uint64_t>(day.value - 18'262) - back) * 86'400'000 + of_day * 3'600'000;
-  return made << 22 | 77;
+  const auto days = static_cast<std::uint64_t>(day - city_zone().day_of(city_begins())) + 600 - back;
+  return days * 11 + of_day + 1;
 }
 
 void City::visit(std::uint32_t learner, base::Instant at, base::Day day, Arrivals& out) {
@@ -142,6 +142,8 @@ OpenCity open_city(const std::string& directory, const base::Clock& clock,
   if (!ledger) fail(base::to_string(ledger.error()));
   return {std::move(*store), std::move(*ledger)};
 }
+
+Projections::Projections() : ranks(city_zone().day_of(city_begins())) {}
 
 std::uint64_t live(ledger::Ledger& ledger, BenchClock& clock, std::uint64_t events, int days) {
   City city(1);
