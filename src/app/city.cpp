@@ -9,9 +9,9 @@ namespace {
 namespace fs = std::filesystem;
 using base::Fault;
 
-/// The site's address as links show it.
+/// The site's address as links show it; empty when none is configured: then each request's own.
 std::string address_of(const Config& config) {
-  return config.origins.empty() ? fmt::format("http://{}:{}", config.address, config.port) : config.origins.front();
+  return config.origins.empty() ? "" : config.origins.front();
 }
 
 std::vector<ledger::Ranks::Organisation> organisations_of(const people::Tree& tree) {
@@ -42,7 +42,7 @@ std::vector<store::Migration> all_migrations() {
   return all;
 }
 
-City::City(Config c, Machine m, HomeLock lock)
+City::City(Config c, Machine m, std::optional<HomeLock> lock)
     : config(std::move(c)), machine(m), ids(m.clock, m.random), lock_(std::move(lock)) {}
 
 City::~City() {
@@ -55,7 +55,18 @@ base::Result<std::unique_ptr<City>> City::open(Config config, Machine machine) {
   }
   auto lock = HomeLock::take(config.home);
   if (!lock) return lock.error();
-  auto city = std::make_unique<City>(std::move(config), machine, std::move(*lock));
+  return open(std::move(config), machine, std::move(*lock));
+}
+
+base::Result<std::unique_ptr<City>> City::open_beside(Config config, Machine machine) {
+  auto alone = open(config, machine);
+  if (alone || alone.error().kind != base::FaultKind::conflict || alone.error().field != "home") return alone;
+  return open(std::move(config), machine, std::nullopt);
+}
+
+base::Result<std::unique_ptr<City>> City::open(Config config, Machine machine, std::optional<HomeLock> lock) {
+  const bool alone = lock.has_value();
+  auto city = std::make_unique<City>(std::move(config), machine, std::move(lock));
   auto site = read_site(city->config);
   if (!site) return site.error();
   city->site = std::move(*site);
@@ -64,6 +75,7 @@ base::Result<std::unique_ptr<City>> City::open(Config config, Machine machine) {
   auto opened = store::Store::open({*location, city->config.readers, 5'000});
   if (!opened) return opened.error();
   city->store = std::move(*opened);
+  if (!alone) return city;
   const auto migrations = all_migrations();
   const auto applied = city->store->migrate(migrations);
   if (!applied) return applied.error();
@@ -80,7 +92,8 @@ base::Result<void> City::open_people() {
 }
 
 base::Result<void> City::open_library() {
-  auto opened = library::Library::open(*store, machine.clock, ids, {.zone = site.zone});
+  auto opened =
+      library::Library::open(*store, machine.clock, ids, {.zone = site.zone, .keeps_schedule = lock_.has_value()});
   if (!opened) return opened.error();
   library = std::move(*opened);
   library::MediaSettings settings;
@@ -88,6 +101,7 @@ base::Result<void> City::open_library() {
   settings.picture_bytes_max = config.picture_bytes_max;
   settings.audio_bytes_max = config.audio_bytes_max;
   settings.video_bytes_max = config.video_bytes_max;
+  settings.alone = lock_.has_value();
   auto media_opened = library::Media::open(*store, machine.clock, settings);
   if (!media_opened) return media_opened.error();
   media = std::move(*media_opened);

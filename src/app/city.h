@@ -33,8 +33,11 @@ class City {
  public:
   /// Takes the home's lock. Faults name the file or the key.
   static base::Result<std::unique_ptr<City>> open(Config config, Machine machine);
+  /// The same, or beside a server that has the lock: for verbs that read, or whose writes other processes expect. What
+  /// is opened beside a server brings no schema up to date and keeps no schedule.
+  static base::Result<std::unique_ptr<City>> open_beside(Config config, Machine machine);
   /// For open(): only it can have the lock.
-  City(Config config, Machine machine, HomeLock lock);
+  City(Config config, Machine machine, std::optional<HomeLock> lock);
   ~City();
   City(const City&) = delete;
   City& operator=(const City&) = delete;
@@ -64,7 +67,9 @@ class City {
   void follow_members();
   void meter_by(const ledger::RuleSet& rules);
 
-  HomeLock lock_;
+  static base::Result<std::unique_ptr<City>> open(Config config, Machine machine, std::optional<HomeLock> lock);
+
+  std::optional<HomeLock> lock_;  ///< none beside a server
 };
 
 /// The site definition of a home.

@@ -1,20 +1,21 @@
 #include "content.h"
 
-#include <spdlog/spdlog.h>
-
 namespace wanqiu::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// `name` as it is, or with the ending of a picture, sound or film.
-std::optional<fs::path> find_media(std::string_view name, const std::vector<fs::path>& folders) {
-  if (name.find("..") != name.npos || name.starts_with('/')) return std::nullopt;
+/// `name` as it is, or with an ending of what is looked for.
+std::optional<fs::path> find_media(const library::WantedMedia& wanted, const std::vector<fs::path>& folders) {
+  if (wanted.name.find("..") != std::string::npos || wanted.name.starts_with('/')) return std::nullopt;
+  const auto endings =
+      wanted.what == library::MediaFor::looking_at
+          ? std::vector<const char*>{"", ".webp", ".png", ".jpg", ".jpeg", ".gif", ".avif"}
+          : std::vector<const char*>{"", ".mp3", ".m4a", ".opus", ".ogg", ".flac", ".wav", ".mp4", ".webm"};
   std::error_code none;
   for (const auto& folder : folders) {
-    for (const char* ending :
-         {"", ".webp", ".png", ".jpg", ".jpeg", ".mp3", ".m4a", ".opus", ".ogg", ".mp4", ".webm"}) {
-      const fs::path file = folder / (std::string(name) + ending);
+    for (const char* ending : endings) {
+      const fs::path file = folder / (wanted.name + ending);
       if (fs::is_regular_file(file, none)) return file;
     }
   }
@@ -50,16 +51,15 @@ library::ImportReport import_content(City& city, std::vector<fs::path> files, Co
   how.column = std::move(options.column);
   how.publish = !options.drafts;
   how.progress = std::move(options.progress);
-  how.media = [&city](std::string_view name, const fs::path& near) -> std::optional<library::FoundMedia> {
+  how.media = [&city](const library::WantedMedia& wanted, const fs::path& near) -> base::Result<library::FoundMedia> {
     const auto beside = near.parent_path();
-    const auto file =
-        find_media(name, {beside, beside / "media", beside.parent_path() / "media", city.config.in_home("demo-media")});
-    if (!file) return std::nullopt;
-    const auto taken = city.media->take_in_now({*file, file->filename().string(), "", {}});
-    if (!taken) {
-      spdlog::warn("{}: {}", file->string(), base::to_string(taken.error()));
-      return std::nullopt;
-    }
+    const auto file = find_media(
+        wanted, {beside, beside / "media", beside.parent_path() / "media", city.config.in_home("demo-media")});
+    if (!file) return base::Fault::not_found("there is no such file");
+    const auto taken = city.media->take_in_now({*file, file->filename().string(), wanted.alt, {}});
+    if (!taken) return taken.error();
+    if ((taken->file.kind == library::MediaKind::picture) != (wanted.what == library::MediaFor::looking_at))
+      return base::Fault::invalid("", "it is of another kind");
     library::FoundMedia found{taken->file.hash, std::nullopt};
     if (taken->file.duration_ms)
       found.duration_seconds = static_cast<std::int32_t>((*taken->file.duration_ms + 999) / 1000);

@@ -103,6 +103,11 @@ std::unique_ptr<City> open_city(Machine machine) {
   return check(City::open(load_config(), machine));
 }
 
+/// Also while a server runs.
+std::unique_ptr<City> open_city_beside(Machine machine) {
+  return check(City::open_beside(load_config(), machine));
+}
+
 template <class Report>
 int print_import(const Report& report, const Options& options, const std::vector<std::string>& duplicates = {}) {
   ImportOut out{report.imported, report.duplicates, {}};
@@ -252,7 +257,7 @@ int backup_verb(const Options& options) {
 }
 
 int reindex_verb(const Options& options, Machine machine) {
-  auto city = open_city(machine);
+  auto city = open_city_beside(machine);
   check(city->open_library());
   Progress progress("indexing");
   const auto items = check(library::reindex(
@@ -299,7 +304,7 @@ int activation_codes_verb(const Options& options, Machine machine) {
 }
 
 int clean_media_verb(const Options& options, Machine machine) {
-  auto city = open_city(machine);
+  auto city = open_city_beside(machine);
   check(city->open_library());
   const auto done = city->media->clean(options.unused_days);
   if (options.json) {

@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "http/origin.h"
 
 namespace wanqiu::http {
 namespace {
@@ -61,6 +62,15 @@ std::string_view Request::json_text() const {
   }
   if (body.empty()) throw base::FaultError(base::Fault::invalid("", "the body is empty; it must be a JSON object"));
   return body;
+}
+
+std::string origin_of(const Request& request) {
+  const auto host = request.header("host");
+  const bool plain =
+      !host.empty() && host.size() <= 255 &&
+      host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:[]") == host.npos;
+  if (!plain) return {};
+  return (request.secure ? "https://" : "http://") + std::string(host);
 }
 
 }  // namespace wanqiu::http

@@ -41,6 +41,13 @@ class Blocking final : public Submission {
   void answered() override { promise.set_value(std::move(answers)); }
 };
 
+/// What nobody waits for.
+class Noted final : public Submission {
+ public:
+  explicit Noted(const Event& event) : Submission({event}) { may_wait = true; }
+  void answered() override {}
+};
+
 Answers refusals(std::size_t count) {
   auto fault = Fault::unavailable("the ledger has too much waiting; try again in a moment");
   fault.retry_after_seconds = 1;
@@ -98,6 +105,11 @@ class OpenLedger final : public Ledger {
     Answers answers = future.get();
     complete(asked, answers);
     return answers;
+  }
+
+  bool note(Event event) override {
+    std::unique_ptr<Submission> submission = std::make_unique<Noted>(event);
+    return writer_->submit(submission);
   }
 
   LearnerPoints points(base::LearnerNumber learner, base::Day today) const override {

@@ -112,9 +112,9 @@ TEST_P(LedgerRoutes, a_reported_event_earns_a_point_with_its_reason) {
               HasSubstr(R"("verb":"shared_item","rule":"shared_item","object":"5000017","title":"文章17")"));
 }
 
-TEST_P(LedgerRoutes, the_same_key_again_is_the_same_event) {
+TEST_P(LedgerRoutes, sharing_an_item_again_on_the_same_day_is_the_same_event_under_any_key) {
   const auto first = share(17);
-  const auto again = share(17);
+  const auto again = report("shared_item", "5000017", "another-key");
   EXPECT_EQ(again.status, 200);
   EXPECT_THAT(again.body, HasSubstr(R"("duplicate":true)"));
   EXPECT_EQ(again.text("seq"), first.text("seq"));
@@ -140,6 +140,33 @@ TEST_P(LedgerRoutes, a_visit_counts_once_a_day) {
   EXPECT_THAT(report("signed_in", "0", "c").body, HasSubstr(R"("points":1,"balance":2)"));
 }
 
+TEST_P(LedgerRoutes, sharing_and_reporting_it_is_one_event) {
+  const Event shared{
+      0, clock.now(), an, Verb::shared_item, 17, 1, natural_key(Verb::shared_item, 17, zone.day_of(clock.now()))};
+  ASSERT_TRUE(ledger->submit_now({shared}).front());
+  EXPECT_THAT(share(17).body, HasSubstr(R"("duplicate":true)"));
+  EXPECT_THAT(client.get("/api/v1/me/points").body, HasSubstr(R"("balance":1)"));
+}
+
+TEST_P(LedgerRoutes, what_happens_in_a_room_cannot_be_reported) {
+  for (const char* verb : {"kept_item", "followed_column", "commented", "read_item", "spent"}) {
+    const auto answer = report(verb, "5000001", "k");
+    EXPECT_EQ(answer.status, 422) << verb;
+    EXPECT_TRUE(answer.problem_names("verb")) << answer.body;
+  }
+}
+
+TEST_P(LedgerRoutes, a_view_reported_again_within_five_minutes_is_one_view) {
+  EXPECT_THAT(report("viewed_item", "5000017", "a").body, HasSubstr(R"("duplicate":false)"));
+  EXPECT_THAT(report("viewed_item", "5000017", "b").body, HasSubstr(R"("duplicate":true)"));
+  EXPECT_THAT(report("viewed_item", "5000018", "c").body, HasSubstr(R"("duplicate":false)")) << "another item";
+  clock.advance(std::chrono::minutes{5});
+  EXPECT_THAT(report("viewed_item", "5000017", "d").body, HasSubstr(R"("duplicate":false)"));
+  EXPECT_THAT(report("viewed_item", "5000017", "e", R"(,"at":"2022-01-05T10:03:00+08:00")").body,
+              HasSubstr(R"("duplicate":true)"))
+      << "the first one again, from a phone that was offline";
+}
+
 TEST_P(LedgerRoutes, a_phone_that_was_offline_reports_late) {
   const auto answer = report("shared_item", "5000005", "offline", R"(,"at":"2022-01-03T09:30:00+08:00")");
   ASSERT_EQ(answer.status, 200) << answer.body;
@@ -163,7 +190,6 @@ TEST_P(LedgerRoutes, a_wrong_event_is_refused_with_the_field) {
       {R"({"verb":"dance","object":"5000001","key":"k"})", "verb", 422},
       {R"({"verb":7,"object":"5000001","key":"k"})", "verb", 422},
       {R"({"object":"5000001","key":"k"})", "verb", 422},
-      {R"({"verb":"shared_item","object":"5000001"})", "key", 422},
       {R"({"verb":"shared_item","object":"5000001","key":""})", "key", 422},
       {R"({"verb":"shared_item","object":1,"key":"k"})", "object", 422},
       {R"({"verb":"shared_item","object":"-1","key":"k"})", "object", 422},

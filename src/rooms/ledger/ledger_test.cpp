@@ -149,6 +149,22 @@ TEST_P(LedgerTest, callers_on_event_loops_share_a_commit) {
   EXPECT_EQ(*seqs.rbegin(), ledger->status().last_seq);
 }
 
+TEST_P(LedgerTest, events_that_nobody_waits_for_share_a_commit_and_are_written_soon) {
+  auto ledger = open();
+  const auto before = ledger->status();
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(ledger->note(event(7, Verb::viewed_item, 42)));
+  EXPECT_TRUE(ledger->submit_now({event(8, Verb::signed_in, 0)}).front()) << "it takes along what waits";
+  EXPECT_EQ(ledger->status().last_seq - before.last_seq, 21U);
+  EXPECT_LE(ledger->status().batches - before.batches, 3U);
+  EXPECT_TRUE(ledger->note(event(7, Verb::viewed_item, 42)));
+  for (int i = 0; i < 500 && ledger->status().last_seq - before.last_seq < 22; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_EQ(ledger->status().last_seq - before.last_seq, 22U) << "alone it goes by itself";
+  ledger->note(event(7, Verb::viewed_item, 42));
+  ledger.reset();
+  EXPECT_EQ(open()->status().last_seq - before.last_seq, 23U) << "an orderly end writes what waits";
+}
+
 TEST_P(LedgerTest, subscribers_hear_of_each_commit_before_its_callers) {
   auto ledger = open();
   std::atomic<std::uint64_t> heard{0};

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "ledger/ledger_routes.h"
 #include "mounts.h"
 #include "points_json.h"
@@ -13,15 +15,17 @@ using base::FaultError;
 
 constexpr int calendar_days_max = 366;
 constexpr int calendar_days = 31;
-constexpr std::array reportable{Verb::signed_in, Verb::shared_item, Verb::followed_column, Verb::kept_item,
-                                Verb::viewed_item};
+/// What only the client sees. What earns by a state (kept, followed) or by time is recorded where it happens.
+constexpr std::array reportable{Verb::signed_in, Verb::shared_item, Verb::viewed_item};
+constexpr auto one_view = std::chrono::minutes(5);
 
 struct ReportedEvent {
   http::Text<1, 40> verb;
   http::Text<1, 20> object;
   std::optional<http::Whole<1, 1>> amount;
   std::optional<base::Instant> at;
-  http::Text<1, 100> key;
+  std::optional<http::Text<1, 100>>
+      key;  ///< the sender's own name for it: what makes two of them one is not its choice
 };
 BOOST_DESCRIBE_STRUCT(ReportedEvent, (), (verb, object, amount, at, key))
 
@@ -35,8 +39,13 @@ Verb reported_verb(std::string_view name) {
   const auto verb = verb_of(name);
   if (verb && std::find(reportable.begin(), reportable.end(), *verb) != reportable.end()) return *verb;
   throw FaultError(Fault::invalid("verb",
-                                  "must be signed_in, shared_item, followed_column, kept_item or viewed_item: the rest "
-                                  "is recorded where it happens"));
+                                  "must be signed_in, shared_item or viewed_item: the rest is recorded where it "
+                                  "happens"));
+}
+
+/// One view of an item is what one learner opened within five minutes of the clock, however often it is reported.
+EventKey view_key(std::uint64_t item, base::Instant at) {
+  return EventKey::of(fmt::format("viewed:{}:{}", item, at.time_since_epoch() / one_view));
 }
 
 Event event_of(const LedgerParts& parts, const ReportedEvent& reported, base::LearnerNumber learner) {
@@ -54,9 +63,11 @@ Event event_of(const LedgerParts& parts, const ReportedEvent& reported, base::Le
     return event;
   }
   const auto number = parts.lookups.number_of(event.verb, base::parse_id(reported.object.value, "object").value());
-  if (!number) throw FaultError(Fault::invalid("object", "there is no such item or column"));
+  if (!number) throw FaultError(Fault::invalid("object", "there is no such item"));
   event.object = *number;
-  event.key = EventKey::of("reported:" + reported.key.value);
+  event.key = event.verb == Verb::viewed_item
+                  ? view_key(event.object, event.at)
+                  : natural_key(event.verb, event.object, parts.ledger.zone().day_of(event.at));
   return event;
 }
 

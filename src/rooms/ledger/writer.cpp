@@ -11,6 +11,7 @@ using base::Fault;
 using Verdict = State::Verdict;
 
 constexpr auto reconnect_pause = std::chrono::milliseconds(200);
+constexpr auto wait_ms_max = std::chrono::milliseconds(250);
 
 Fault fault_of(Verdict verdict, const Event& event, const State& state) {
   switch (verdict) {
@@ -72,8 +73,10 @@ bool Writer::submit(std::unique_ptr<Submission>& submission) {
   if (count > block_events_max) return false;
   if (stopping_ || (waiting != 0 && waiting + count > parts_.settings.waiting_events_max)) return false;
   waiting_.store(waiting + count, std::memory_order_relaxed);
+  const bool first_urgent = !submission->may_wait && urgent_ == 0;
+  if (!submission->may_wait) ++urgent_;
   queue_.push_back(std::move(submission));
-  if (queue_.size() == 1) woken_.notify_one();
+  if (queue_.size() == 1 || first_urgent) woken_.notify_one();
   return true;
 }
 
@@ -115,7 +118,7 @@ void Writer::run() {
   while (true) {
     {
       std::unique_lock lock(mutex_);
-      woken_.wait(lock, [&] { return stopping_ || !queue_.empty() || !work_.empty(); });
+      wait_for_work(lock);
       if (stopping_ && queue_.empty() && work_.empty()) return;
       take(taken);
     }
@@ -137,6 +140,14 @@ void Writer::run() {
   }
 }
 
+/// A queue that nobody waits for is held for a moment, so that a view at a quiet hour does not cost an fsync of its
+/// own.
+void Writer::wait_for_work(std::unique_lock<std::mutex>& lock) {
+  const auto pressing = [&] { return stopping_ || urgent_ > 0 || !work_.empty(); };
+  woken_.wait(lock, [&] { return pressing() || !queue_.empty(); });
+  if (!pressing()) woken_.wait_for(lock, wait_ms_max, pressing);
+}
+
 /// Under the lock: whole submissions, up to the largest group; one that is larger alone goes alone.
 void Writer::take(std::vector<std::unique_ptr<Submission>>& taken) {
   taken.clear();
@@ -145,6 +156,7 @@ void Writer::take(std::vector<std::unique_ptr<Submission>>& taken) {
     const std::size_t more = queue_.front()->events.size();
     if (!taken.empty() && events + more > parts_.settings.group_events_max) break;
     events += more;
+    if (!queue_.front()->may_wait) --urgent_;
     taken.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }

@@ -28,6 +28,8 @@ class Submission {
   std::vector<Event> events;
   std::vector<base::Result<Receipt>> answers;
   boost::asio::any_io_executor executor;
+  bool may_wait =
+      false;  ///< nobody waits for the answer: it goes with the next batch, at the latest after `wait_ms_max`
 };
 
 /// The one thread that changes the ledger: takes what waits, applies, commits, publishes, answers; between batches it
@@ -74,6 +76,7 @@ class Writer {
 
  private:
   void run();
+  void wait_for_work(std::unique_lock<std::mutex>& lock);
   void take(std::vector<std::unique_ptr<Submission>>& taken);
   void apply(Submission& submission, base::Instant now);
   void commit();
@@ -92,6 +95,7 @@ class Writer {
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable woken_;
   std::deque<std::unique_ptr<Submission>> queue_;
+  std::size_t urgent_ = 0;  // of the queue: those that somebody waits for
   struct Work {
     const std::function<void()>* run;
     std::promise<bool> done;

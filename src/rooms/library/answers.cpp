@@ -1,6 +1,13 @@
 #include "answers.h"
 
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "body_pictures.h"
+#include "item_store.h"
 #include "markdown.h"
+#include "page_parts.h"
 
 namespace wanqiu::library {
 namespace {
@@ -9,8 +16,69 @@ constexpr int picks_max = 6;
 constexpr int column_items_max = 4;
 constexpr int home_columns_max = 12;
 constexpr int column_page_items = 20;
+constexpr std::size_t home_series_max = 12;
+constexpr std::size_t home_description_max = 60;
+constexpr std::size_t series_page_items = 50;
+
+/// What a card takes of a page at most: in the data, in the HTML, with its marks escaped.
+std::size_t page_bytes(const ItemCard& card) {
+  std::size_t bytes = 600 + 3 * card.url.size();
+  for (const auto* text : {&card.title, &card.summary, &card.column_name, &card.author, &card.source})
+    bytes += escape_html(*text).size() + 2 * text->size();
+  for (const auto& width : card.cover_widths) bytes += 60 + 2 * width.url.size();
+  return bytes + (card.cover ? 2 * card.cover->size() : 0);
+}
+
+std::size_t page_bytes(const std::vector<ItemCard>& cards) {
+  std::size_t bytes = 0;
+  for (const auto& card : cards) bytes += page_bytes(card);
+  return bytes;
+}
+
+/// How many of the cards, from the first, stay within a page.
+std::size_t fitting(const std::vector<ItemCard>& cards) {
+  std::size_t bytes = 0;
+  std::size_t count = 0;
+  while (count < cards.size() && (bytes += page_bytes(cards[count])) <= list_bytes_max) ++count;
+  return std::max<std::size_t>(count, 1);
+}
+
+/// Long titles everywhere: the longest lists give up their last.
+void fit(HomeAnswer& answer) {
+  auto bytes = page_bytes(answer.picks);
+  for (const auto& [column, items] : answer.columns)
+    bytes += 600 + column.description.size() + 4 * column.name.size() + page_bytes(items);
+  for (const auto& one : answer.series) {
+    bytes += 600 + one.description.size() + 2 * one.name.size();
+    for (const auto& width : one.cover_widths) bytes += 60 + 2 * width.url.size();
+  }
+  while (bytes > list_bytes_max) {
+    const auto longest = std::max_element(answer.columns.begin(), answer.columns.end(),
+                                          [](const auto& a, const auto& b) { return a.items.size() < b.items.size(); });
+    if (longest == answer.columns.end() || longest->items.size() < 2) break;
+    bytes -= page_bytes(longest->items.back());
+    longest->items.pop_back();
+  }
+}
+
+std::optional<std::size_t> parse_place(std::string_view cursor) {
+  if (cursor.empty()) return 0;
+  std::size_t place = 0;
+  const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), place);
+  if (error != std::errc{} || end != cursor.data() + cursor.size()) return std::nullopt;
+  return place;
+}
 
 }  // namespace
+
+PageStamp list_stamp_of(const Library& library) {
+  return {library.generation(), library.structure()};
+}
+
+/// Both numbers only grow, so their sum is another one whenever one of them is.
+PageStamp item_stamp_of(const Library& library, const Media* media, const ItemHead& head) {
+  return {static_cast<std::uint64_t>(head.version), library.structure() + (media == nullptr ? 0 : media->generation())};
+}
 
 std::string item_url(Kind kind, ItemId id) {
   return (kind == Kind::course ? "/courses/" : "/items/") + std::to_string(id.value);
@@ -27,9 +95,10 @@ SeriesCardAnswer Answers::card_of(const Series& series) const {
     const auto head = library_.head(item);
     episodes += head && head->state == State::published;
   }
-  auto cover = series.cover.empty() ? std::nullopt : std::optional(media_url(series.cover, "cover"));
-  return {series.id,   series.slug,      series.name, series.description,      series.column,
-          series.kind, std::move(cover), episodes,    "/series/" + series.slug};
+  const auto& [url, widths] = series.picture;
+  auto cover = url.empty() ? std::nullopt : std::optional(url);
+  return {series.id,   series.slug,      series.name, series.description, series.column,
+          series.kind, std::move(cover), widths,      episodes,           "/series/" + series.slug};
 }
 
 base::Task<HomeAnswer> Answers::home() {
@@ -48,6 +117,11 @@ base::Task<HomeAnswer> Answers::home() {
     if (static_cast<int>(answer.columns.size()) == home_columns_max) break;
   }
   answer.series = all_series().items;
+  std::stable_partition(answer.series.begin(), answer.series.end(),
+                        [](const SeriesCardAnswer& one) { return one.episodes > 0; });
+  if (answer.series.size() > home_series_max) answer.series.resize(home_series_max);
+  for (auto& one : answer.series) one.description = beginning(one.description, home_description_max);
+  fit(answer);
   co_return answer;
 }
 
@@ -65,6 +139,10 @@ base::Task<base::Result<ColumnViewAnswer>> Answers::column(std::string slug, std
   query.limit = column_page_items;
   query.cursor = std::move(cursor);
   auto page = co_await library_.list(query);
+  if (const auto count = fitting(page.items); count < page.items.size()) {
+    page.items.resize(count);
+    page.next = to_string(ItemCursor{page.items.back().published_at, page.items.back().id});
+  }
   co_return ColumnViewAnswer{answer_of(*column), std::move(page.items), std::move(page.next)};
 }
 
@@ -79,8 +157,19 @@ base::Task<ItemMediaAnswer> Answers::media_of(std::string hash) {
   answer.height = found->height;
   if (found->duration_ms) answer.duration_seconds = (*found->duration_ms + 500) / 1000;
   answer.alt = found->alt;
-  answer.widths = found->widths;
+  answer.widths = std::move(found->widths);
   co_return answer;
+}
+
+base::Task<std::string> Answers::with_widths(std::string html) {
+  const auto hashes = pictures_in(html);
+  if (hashes.empty() || media_ == nullptr) co_return html;
+  std::map<std::string, MediaFile> known;
+  for (const auto& hash : hashes) {
+    auto found = co_await media_->find(hash);
+    if (found) known.emplace(hash, std::move(*found));
+  }
+  co_return show_widths(html, known);
 }
 
 std::optional<ItemPlaceAnswer> Answers::place_in(const std::vector<ItemId>& whole, ItemId item) const {
@@ -108,7 +197,7 @@ base::Task<base::Result<ItemAnswer>> Answers::item(ItemId id) {
     co_return base::Fault::not_found("there is no such item");
   }
   if (stored->head.state == State::withdrawn) {
-    co_return base::Fault::make(base::FaultKind::gone, "", "it was withdrawn: " + stored->withdrawn_reason);
+    co_return base::Fault::make(base::FaultKind::gone, "", stored->withdrawn_reason);
   }
   const auto& text = stored->text;
   const auto column = library_.column(text.column);
@@ -124,13 +213,15 @@ base::Task<base::Result<ItemAnswer>> Answers::item(ItemId id) {
   answer.summary = text.summary;
   answer.author = text.author;
   answer.source = text.source;
-  if (!stored->cover_url.empty()) answer.cover = stored->cover_url;
+  if (!stored->cover.url.empty()) answer.cover = stored->cover.url;
+  answer.cover_widths = stored->cover.widths;
   answer.language = text.language;
   answer.duration_seconds = text.duration_seconds;
   answer.reading_seconds = stored->head.reading_seconds;
   answer.published_at = stored->head.published_at;
   answer.url = item_url(text.kind, id);
-  answer.body_html = to_html(text.body);
+  auto html = to_html(text.body);
+  answer.body_html = co_await with_widths(std::move(html));
   answer.editor = text.editor;
   answer.subcategory = text.subcategory;
   answer.made_on = text.made_on;
@@ -172,11 +263,28 @@ SeriesPageAnswer Answers::all_series() const {
   return answer;
 }
 
-base::Task<base::Result<SeriesViewAnswer>> Answers::series(std::string slug) {
+base::Task<base::Result<SeriesViewAnswer>> Answers::series(std::string slug, std::string cursor) {
   const auto series = library_.series(slug);
   if (!series) co_return base::Fault::not_found("there is no such series");
-  auto episodes = co_await library_.cards(series->episodes);
-  co_return SeriesViewAnswer{card_of(*series), std::move(episodes), std::nullopt};
+  const auto place = parse_place(cursor);
+  if (!place) co_return base::Fault::invalid("cursor", "must be the `next` of the page before");
+  // In memory it is known which are published; a page reads only its own.
+  std::vector<ItemId> published;
+  for (const auto item : series->episodes) {
+    const auto head = library_.head(item);
+    if (head && head->state == State::published) published.push_back(item);
+  }
+  const auto from = std::min(*place, published.size());
+  const auto to = std::min(from + series_page_items, published.size());
+  std::vector<ItemId> wanted(published.begin() + static_cast<std::ptrdiff_t>(from),
+                             published.begin() + static_cast<std::ptrdiff_t>(to));
+  SeriesViewAnswer answer{card_of(*series), {}, std::nullopt};
+  answer.items = co_await library_.cards(std::move(wanted));
+  const auto count = answer.items.empty() ? 0 : fitting(answer.items);
+  const auto after = count < answer.items.size() ? from + count : to;
+  answer.items.resize(count);
+  if (after < published.size()) answer.next = std::to_string(after);
+  co_return answer;
 }
 
 base::Task<base::Result<CourseAnswer>> Answers::course(ItemId id) {

@@ -7,6 +7,7 @@
 
 #include "library/library.h"
 #include "library/media.h"
+#include "page_cache.h"
 
 namespace wanqiu::library {
 
@@ -51,10 +52,12 @@ struct SeriesCardAnswer {
   std::optional<ColumnId> column;
   Kind kind = Kind::audio;
   std::optional<std::string> cover;
+  std::vector<MediaWidth> cover_widths;
   std::int64_t episodes = 0;
   std::string url;
 };
-BOOST_DESCRIBE_STRUCT(SeriesCardAnswer, (), (id, slug, name, description, column, kind, cover, episodes, url))
+BOOST_DESCRIBE_STRUCT(SeriesCardAnswer, (),
+                      (id, slug, name, description, column, kind, cover, cover_widths, episodes, url))
 
 struct SeriesPageAnswer {
   std::vector<SeriesCardAnswer> items;
@@ -112,6 +115,7 @@ struct ItemAnswer {
   ColumnId column;
   std::string column_name, column_slug, title, summary, author, source;
   std::optional<std::string> cover;
+  std::vector<MediaWidth> cover_widths;
   std::string language;
   std::optional<std::int32_t> duration_seconds;
   std::int32_t reading_seconds = 0;
@@ -127,9 +131,9 @@ struct ItemAnswer {
   std::optional<ItemPlaceAnswer> course;
 };
 BOOST_DESCRIBE_STRUCT(ItemAnswer, (),
-                      (id, kind, column, column_name, column_slug, title, summary, author, source, cover, language,
-                       duration_seconds, reading_seconds, published_at, url, body_html, editor, subcategory, made_on,
-                       changed_at, version, tags, media, gallery, series, course))
+                      (id, kind, column, column_name, column_slug, title, summary, author, source, cover, cover_widths,
+                       language, duration_seconds, reading_seconds, published_at, url, body_html, editor, subcategory,
+                       made_on, changed_at, version, tags, media, gallery, series, course))
 
 struct CourseAnswer {
   ItemAnswer course;
@@ -149,17 +153,24 @@ class Answers {
   /// A withdrawn item is `gone` with its reason.
   base::Task<base::Result<ItemAnswer>> item(ItemId id);
   SeriesPageAnswer all_series() const;
-  base::Task<base::Result<SeriesViewAnswer>> series(std::string slug);
+  /// `cursor` is the `next` of the page before: how many episodes came before.
+  base::Task<base::Result<SeriesViewAnswer>> series(std::string slug, std::string cursor);
   base::Task<base::Result<CourseAnswer>> course(ItemId id);
 
  private:
   SeriesCardAnswer card_of(const Series& series) const;
   base::Task<ItemMediaAnswer> media_of(std::string hash);
+  /// The pictures in a body with their widths.
+  base::Task<std::string> with_widths(std::string html);
   std::optional<ItemPlaceAnswer> place_in(const std::vector<ItemId>& whole, ItemId item) const;
 
   Library& library_;
   Media* media_;
 };
+
+/// From what the answer to a list, and that to an item, is made: it is out of date once memory says otherwise.
+PageStamp list_stamp_of(const Library& library);
+PageStamp item_stamp_of(const Library& library, const Media* media, const ItemHead& head);
 
 ColumnAnswer answer_of(const Column& column);
 std::string item_url(Kind kind, ItemId id);

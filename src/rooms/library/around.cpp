@@ -171,13 +171,13 @@ base::Task<base::Result<AroundPage<KeptItem>>> StoredAround::kept(http::Caller c
   co_return page;
 }
 
-base::Task<base::Result<ShareData>> StoredAround::share_data(ItemId item) {
+base::Task<base::Result<ShareData>> StoredAround::share_data(ItemId item, std::string asked_at) {
   const auto head = published(item);
   if (!head) co_return head.error();
   const auto text = co_await parts_.library.text(item);
   ShareData data;
   const auto path = fmt::format("/items/{}", item.value);
-  data.url = parts_.settings.address + path;
+  data.url = (parts_.settings.address.empty() ? asked_at : parts_.settings.address) + path;
   data.title = (*head)->title;
   if (text) {
     const std::string_view whole = text->summary.empty() ? text->body : text->summary;
@@ -190,8 +190,9 @@ base::Task<base::Result<ShareData>> StoredAround::share_data(ItemId item) {
   co_return data;
 }
 
-base::Task<base::Result<Shared>> StoredAround::share(http::Caller caller, ItemId item, ShareVia via) {
-  const auto data = co_await share_data(item);
+base::Task<base::Result<Shared>> StoredAround::share(http::Caller caller, ItemId item, ShareVia via,
+                                                     std::string asked_at) {
+  const auto data = co_await share_data(item, std::move(asked_at));
   if (!data) co_return data.error();
   const auto number = parts_.library.head(item)->number;
   const auto now = parts_.clock.now();

@@ -20,8 +20,8 @@ class StoredAround final : public Around {
   base::Task<AroundPage<Follow>> follows(http::Caller caller) override;
   base::Task<base::Result<Kept>> keep(http::Caller caller, ItemId item, bool kept) override;
   base::Task<base::Result<AroundPage<KeptItem>>> kept(http::Caller caller, int limit, std::string cursor) override;
-  base::Task<base::Result<ShareData>> share_data(ItemId item) override;
-  base::Task<base::Result<Shared>> share(http::Caller caller, ItemId item, ShareVia via) override;
+  base::Task<base::Result<ShareData>> share_data(ItemId item, std::string asked_at) override;
+  base::Task<base::Result<Shared>> share(http::Caller caller, ItemId item, ShareVia via, std::string asked_at) override;
   base::Task<base::Result<ItemAround>> around(std::optional<http::Caller> caller, ItemId item) override;
 
   base::Task<base::Result<AroundPage<Comment>>> comments(std::optional<http::Caller> caller, ItemId item, int limit,

@@ -1,3 +1,4 @@
+#include "http/origin.h"
 #include "http/router.h"
 #include "library/around.h"
 #include "qr_code.h"
@@ -87,22 +88,22 @@ class Routes {
   }
 
   Answer share_data(http::Request request) {
-    auto data = co_await around_.share_data(request.id<ItemId>("item"));
+    auto data = co_await around_.share_data(request.id<ItemId>("item"), http::origin_of(request));
     co_return http::json(200, data.value());
   }
   Answer share(http::Request request) {
     const auto in = request.body_as<ShareIn>();
-    auto shared = co_await around_.share(request.who(), request.id<ItemId>("item"), in.via);
+    auto shared = co_await around_.share(request.who(), request.id<ItemId>("item"), in.via, http::origin_of(request));
     co_return http::json(200, shared.value());
   }
   Answer qr_svg(http::Request request) {
-    auto data = co_await around_.share_data(request.id<ItemId>("item"));
+    auto data = co_await around_.share_data(request.id<ItemId>("item"), http::origin_of(request));
     auto code = library::qr_svg(data.value().url);
     co_return picture("image/svg+xml", std::move(code).value());
   }
   Answer qr_png(http::Request request) {
     const auto in = request.query_as<QrIn>();
-    auto data = co_await around_.share_data(request.id<ItemId>("item"));
+    auto data = co_await around_.share_data(request.id<ItemId>("item"), http::origin_of(request));
     auto code = library::qr_png(data.value().url, in.scale ? static_cast<int>(in.scale->value) : 8);
     co_return picture("image/png", std::move(code).value());
   }
@@ -191,7 +192,8 @@ class Routes {
     http::Response response;
     response.content_type = std::move(content_type);
     response.body = std::move(bytes);
-    response.headers = {{"cache-control", "public, max-age=86400"}, {"x-content-type-options", "nosniff"}};
+    // Not kept: it holds the address at which this request came, and the item may be withdrawn.
+    response.headers = {{"cache-control", "no-cache"}, {"x-content-type-options", "nosniff"}};
     return response;
   }
 
@@ -209,6 +211,7 @@ void mount_around(http::Router& router, Around& around) {
   using http::Method;
   const auto learner = Access::signed_in();
   const auto moderator = Access::somewhere(moderators);
+  const auto whole_site = Access::site(moderators);  // a word holds or refuses comments of the whole city
   const auto anyone = Access::anyone();
   router.add({Method::put, "/api/v1/columns/{column}/follow", learner, to(&Routes::follow)});
   router.add({Method::delete_, "/api/v1/columns/{column}/follow", learner, to(&Routes::follow)});
@@ -233,8 +236,8 @@ void mount_around(http::Router& router, Around& around) {
   router.add({Method::post, "/api/v1/moderation/comments/{comment}/undo", moderator, to(&Routes::undo)});
   router.add({Method::get, "/api/v1/moderation/comments/{comment}/reports", moderator, to(&Routes::reports)});
   router.add({Method::get, "/api/v1/moderation/words", moderator, to(&Routes::words)});
-  router.add({Method::post, "/api/v1/moderation/words", moderator, to(&Routes::add_word)});
-  router.add({Method::delete_, "/api/v1/moderation/words/{word}", moderator, to(&Routes::remove_word)});
+  router.add({Method::post, "/api/v1/moderation/words", whole_site, to(&Routes::add_word)});
+  router.add({Method::delete_, "/api/v1/moderation/words/{word}", whole_site, to(&Routes::remove_word)});
 }
 
 }  // namespace wanqiu::library

@@ -46,7 +46,7 @@ class AroundTest : public AroundFixture {
     return "/api/v1/moderation/comments/" + comment + "/" + what;
   }
 
-  AroundSettings settings{Moderation::after, true, "https://learn.example", 5, 40, 30};
+  AroundSettings settings{Moderation::after, true, "https://learn.example", {}, 5, 40, 30};
   support::FakeGate gate;
   ItemId item;
   std::unique_ptr<Around> around;
@@ -224,6 +224,56 @@ TEST_P(AroundTest, listed_words_hold_a_comment_or_refuse_it) {
   EXPECT_EQ(as(editor(1)).del("/api/v1/moderation/words/" + added.text("id")).status, 204);
   EXPECT_EQ(write(1, "请加微信").status, 201);
   EXPECT_EQ(as(editor(1)).post("/api/v1/moderation/words", R"({"word":"！！","action":"hold"})").status, 422);
+}
+
+TEST_P(AroundTest, words_of_the_site_hold_a_comment_beside_the_list_which_goes_before) {
+  settings.words = {"彩票", "加微信", "！"};
+  reopen();
+  EXPECT_EQ(write(1, "买彩 票").text("state"), "waiting");
+  EXPECT_EQ(write(1, "加微信").text("state"), "waiting");
+  EXPECT_EQ(as(editor(1)).post("/api/v1/moderation/words", R"({"word":"加 微信","action":"refuse"})").status, 201);
+  EXPECT_EQ(write(1, "加微信").status, 422);
+  EXPECT_EQ(write(1, "买彩票").text("state"), "waiting") << "a change of the list leaves the site's words";
+  EXPECT_EQ(write(2, "很好！").text("state"), "visible");
+}
+
+TEST_P(AroundTest, the_word_list_is_the_whole_citys_and_not_a_local_editors) {
+  const auto added = as(editor(1)).post("/api/v1/moderation/words", R"({"word":"广告","action":"hold"})");
+  auto local = as(editor(11));
+  EXPECT_EQ(local.get("/api/v1/moderation/words").status, 200);
+  EXPECT_EQ(local.post("/api/v1/moderation/words", R"({"word":"好","action":"refuse"})").status, 403);
+  EXPECT_EQ(local.del("/api/v1/moderation/words/" + added.text("id")).status, 403);
+}
+
+TEST_P(AroundTest, nobody_decides_on_their_own_comment) {
+  settings.moderation = Moderation::before;
+  reopen();
+  auto own = editor(1);
+  own.organisation = base::OrganisationId(11);
+  auto client = as(own);
+  client.headers.emplace_back("idempotency-key", "an editor's own");
+  const auto id = client.post(path("comments"), R"({"text":"我的"})").text("id");
+  client.headers.clear();
+  EXPECT_THAT(client.get("/api/v1/moderation/comments").body, Not(HasSubstr("我的")));
+  EXPECT_EQ(client.post(decide(id, "approve")).status, 404);
+  EXPECT_EQ(client.post(decide(id, "undo")).status, 404);
+  auto another = as(person(91, {{http::Role::editor, base::OrganisationId(1)}}));
+  EXPECT_EQ(another.post(decide(id, "approve")).status, 200);
+}
+
+TEST_P(AroundTest, links_begin_where_the_request_came_in_when_no_address_is_configured) {
+  settings.address.clear();
+  reopen();
+  auto client = as(std::nullopt);
+  client.headers.emplace_back("host", "learn.city.example:8443");
+  const auto page = "/items/" + std::to_string(item.value);
+  EXPECT_EQ(client.get(path("shares")).text("url"), "http://learn.city.example:8443" + page);
+  const auto code = client.get(page + "/qr.svg");
+  EXPECT_EQ(code.header("cache-control"), "no-cache");
+  client.headers.back().second = "other.example";
+  EXPECT_NE(client.get(page + "/qr.svg").body, code.body);
+  client.headers.back().second = "evil.example/<path>";
+  EXPECT_EQ(client.get(path("shares")).text("url"), page) << "what names no host is not taken";
 }
 
 TEST_P(AroundTest, reports_reach_the_moderators_and_are_closed_by_a_decision) {

@@ -1,3 +1,4 @@
+#include "address_limit.h"
 #include "answers.h"
 #include "http/router.h"
 #include "ledger/attention.h"
@@ -8,6 +9,15 @@ namespace wanqiu::library {
 namespace {
 
 constexpr std::int32_t reading_seconds_min = 10;
+constexpr int strangers_a_minute = 300;  ///< openings without a name from one address
+
+/// What an opening is for; both when left out. A page of something that is played counts its view when it is shown, and
+/// is metered when it plays.
+struct OpenIn {
+  std::optional<bool> view;
+  std::optional<bool> meter;
+};
+BOOST_DESCRIBE_STRUCT(OpenIn, (), (view, meter))
 
 enum class Metered : std::uint8_t { read, played, nothing };
 BOOST_DESCRIBE_ENUM(Metered, read, played, nothing)
@@ -71,22 +81,17 @@ class AttentionRoutes {
 
   /// Every opening is a view; a learner's is metered from here on. A course is not read itself, its lessons are.
   Answer open(http::Request request) {
+    const auto in = request.body.empty() ? OpenIn{} : request.body_as<OpenIn>();
     const auto head = library_.head(request.id<ItemId>("item"));
     if (!head || (head->state != State::published && head->state != State::withdrawn)) {
       throw base::FaultError(base::Fault::not_found("there is no such item"));
     }
     if (head->state == State::withdrawn)
       throw base::FaultError(base::Fault::make(base::FaultKind::gone, "", "it was withdrawn"));
-    ledger::Event view;
-    view.at = clock_.now();
-    view.learner = request.caller ? request.caller->number : base::LearnerNumber{};
-    view.verb = ledger::Verb::viewed_item;
-    view.object = head->number.value;
-    auto viewed = co_await ledger_.submit(view);
-    viewed.value();
+    if (in.view.value_or(true)) count_view(request, *head);
     OpenedAnswer answer;
     answer.beat_seconds = attention_.settings().beat.count();
-    if (request.caller && head->kind != Kind::course) {
+    if (in.meter.value_or(true) && request.caller && head->kind != Kind::course) {
       const auto item = metered(*head);
       const auto opened = attention_.open(request.caller->number, item, now());
       answer.token = opened.token;
@@ -126,6 +131,21 @@ class AttentionRoutes {
   }
 
  private:
+  /// Nobody waits for it to be written: one that is killed within a quarter of a second is not counted.
+  void count_view(const http::Request& request, const ItemHead& head) {
+    if (!request.caller && !strangers_.take(request.remote, clock_.elapsed())) {
+      auto fault = base::Fault::make(base::FaultKind::too_many, "", "too many openings from one address");
+      fault.retry_after_seconds = 60;
+      throw base::FaultError(std::move(fault));
+    }
+    ledger::Event view;
+    view.at = clock_.now();
+    view.learner = request.caller ? request.caller->number : base::LearnerNumber{};
+    view.verb = ledger::Verb::viewed_item;
+    view.object = head.number.value;
+    if (!ledger_.note(view)) throw base::FaultError(base::Fault::unavailable("too much waits; try again in a moment"));
+  }
+
   ledger::Moment now() const { return {clock_.elapsed(), clock_.now()}; }
 
   /// What the ledger has no room for now is granted all the same: the next beat brings it again.
@@ -159,6 +179,7 @@ class AttentionRoutes {
   ledger::Ledger& ledger_;
   ledger::Attention& attention_;
   const base::Clock& clock_;
+  AddressLimit strangers_{strangers_a_minute};
 };
 
 }  // namespace

@@ -52,6 +52,15 @@ class AttentionRoutesTest : public support::DatabaseTest {
   }
   support::Answer open() { return client.post("/api/v1/items/" + item + "/attention"); }
 
+  /// What is counted once everything that waits is written: an event that somebody waits for takes it along.
+  std::string views_written() {
+    ledger::Event other;
+    other.at = clock.now();
+    other.object = 999;
+    EXPECT_TRUE(ledger->submit_now({other}).front());
+    return client.get("/api/v1/items/" + item + "/views").body;
+  }
+
   support::MovedClock clock{base::parse_instant("2026-11-01T10:00:00Z", "").value()};
   base::SeededRandom random{1};
   base::IdSource ids{clock, random};
@@ -101,8 +110,35 @@ TEST_P(AttentionRoutesTest, every_opening_is_a_view_and_a_strangers_is_not_meter
   sign_in();
   open();
   open();
-  const auto counted = client.get("/api/v1/items/" + item + "/views").body;
-  EXPECT_EQ(counted, R"({"total":3,"learners":1})");
+  EXPECT_EQ(views_written(), R"({"total":3,"learners":1})");
+}
+
+TEST_P(AttentionRoutesTest, many_openings_are_one_commit) {
+  const auto before = ledger->status().batches;
+  for (int i = 0; i < 50; ++i) ASSERT_EQ(open().status, 200);
+  EXPECT_EQ(views_written(), R"({"total":50,"learners":0})");
+  EXPECT_LE(ledger->status().batches - before, 3U);
+}
+
+TEST_P(AttentionRoutesTest, a_page_counts_its_view_and_what_it_plays_is_metered_without_another) {
+  sign_in();
+  const auto path = "/api/v1/items/" + item + "/attention";
+  EXPECT_EQ(client.post(path, R"({"meter":false})").text("token"), "null");
+  EXPECT_NE(client.post(path, R"({"view":false})").text("token"), "null");
+  EXPECT_EQ(views_written(), R"({"total":1,"learners":1})");
+  EXPECT_TRUE(client.post(path, R"({"views":1})").problem_names("views"));
+}
+
+TEST_P(AttentionRoutesTest, one_address_cannot_open_without_end) {
+  int refused = 0;
+  for (int i = 0; i < 320; ++i) refused += open().status == 429 ? 1 : 0;
+  EXPECT_EQ(refused, 20);
+  EXPECT_EQ(views_written(), R"({"total":300,"learners":0})");
+  sign_in();
+  EXPECT_EQ(open().status, 200) << "a learner is not a stranger";
+  gate.caller.reset();
+  clock.advance(std::chrono::minutes(1));
+  EXPECT_EQ(open().status, 200);
 }
 
 TEST_P(AttentionRoutesTest, a_stranger_and_a_wrong_beat_are_refused_with_the_field) {

@@ -2,6 +2,8 @@
 
 #include <unordered_map>
 
+#include "media_store.h"
+
 namespace wanqiu::library {
 namespace {
 
@@ -21,8 +23,9 @@ struct SeriesRow {
   Kind kind = Kind::audio;
   std::string cover;
   std::int32_t version = 0;
+  std::string picture;
 };
-BOOST_DESCRIBE_STRUCT(SeriesRow, (), (id, slug, name, description, column, kind, cover, version))
+BOOST_DESCRIBE_STRUCT(SeriesRow, (), (id, slug, name, description, column, kind, cover, version, picture))
 
 struct EpisodeRow {
   SeriesId series;
@@ -64,19 +67,23 @@ bool update_column(store::Session& db, const Column& column) {
 std::vector<Series> all_series(store::Session& db) {
   std::vector<Series> series;
   std::unordered_map<SeriesId, std::size_t> place;
-  db.each<SeriesRow>("select id, slug, name, description, column_id, kind, cover, version from series order by id",
-                     [&](SeriesRow row) {
-                       place[row.id] = series.size();
-                       series.push_back({row.id,
-                                         std::move(row.slug),
-                                         std::move(row.name),
-                                         std::move(row.description),
-                                         row.column,
-                                         row.kind,
-                                         std::move(row.cover),
-                                         row.version,
-                                         {}});
-                     });
+  db.each<SeriesRow>(
+      "select id, slug, name, description, column_id, kind, cover, version, coalesce((select media.widths || ':' || "
+      "media.name from media where media.hash = series.cover), '') from series order by id",
+      [&](SeriesRow row) {
+        place[row.id] = series.size();
+        auto picture = picture_of(row.cover, row.picture);
+        series.push_back({row.id,
+                          std::move(row.slug),
+                          std::move(row.name),
+                          std::move(row.description),
+                          row.column,
+                          row.kind,
+                          std::move(row.cover),
+                          row.version,
+                          {},
+                          std::move(picture)});
+      });
   db.each<EpisodeRow>("select series, item from series_episode order by series, position",
                       [&](EpisodeRow row) { series[place.at(row.series)].episodes.push_back(row.item); });
   return series;
@@ -115,6 +122,11 @@ void set_episodes(store::Session& db, SeriesId series, const std::vector<ItemId>
 
 std::vector<Lesson> all_lessons(store::Session& db) {
   return db.all<Lesson>("select course, item from course_lesson order by course, position");
+}
+
+std::size_t count_lessons(store::Session& db, ItemId course) {
+  return static_cast<std::size_t>(
+      db.one<std::int64_t>("select count(*) from course_lesson where course = :course", course).value());
 }
 
 void set_lessons(store::Session& db, ItemId course, const std::vector<ItemId>& lessons) {

@@ -30,6 +30,7 @@ struct Lesson {
 BOOST_DESCRIBE_STRUCT(Lesson, (), (course, item))
 /// By course, in order.
 std::vector<Lesson> all_lessons(store::Session& db);
+std::size_t count_lessons(store::Session& db, ItemId course);
 void set_lessons(store::Session& db, ItemId course, const std::vector<ItemId>& lessons);
 
 }  // namespace wanqiu::library

@@ -19,7 +19,8 @@ bool may_read(const Viewer& viewer, const StoredComment& comment, bool item_is_p
 }
 
 bool may_moderate(const Viewer& viewer, const StoredComment& comment) {
-  return comment.state != CommentState::taken_back && viewer.covers && viewer.covers(comment.organisation);
+  return comment.state != CommentState::taken_back && comment.learner != viewer.learner && viewer.covers &&
+         viewer.covers(comment.organisation);
 }
 
 base::Result<CommentState> first_state(const WordsFound& words, Moderation moderation) {

@@ -43,7 +43,8 @@ struct Viewer {
 /// refused, nobody what was taken back. list_comments() says the same in SQL; a test holds the two together.
 bool may_read(const Viewer& viewer, const StoredComment& comment, bool item_is_published);
 
-/// Who may decide on it: those whose scope covers the writer's organisation. Never on what was taken back.
+/// Who may decide on it: those whose scope covers the writer's organisation. Never on what was taken back, and nobody
+/// on their own.
 bool may_moderate(const Viewer& viewer, const StoredComment& comment);
 
 /// The state of a new comment: refused words end it with a fault that names them, held ones and moderation before make

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "library/import.h"
 #include "library/item.h"
 
 namespace wanqiu::library {
@@ -23,6 +24,7 @@ struct Document {
   std::string category;  ///< the column's name, or what is mapped to one
   std::string cover;     ///< a name or file, as written
   std::string media;
+  std::vector<WantedMedia> gallery;
   std::optional<base::Day> published_on;
   std::optional<NamedPlace> series;
   std::optional<NamedPlace> course;
@@ -38,7 +40,8 @@ base::Result<Document> parse_json_document(std::string_view line);
 
 /// Markdown after YAML front matter: `---`, keys, `---`, text. Strict: an unknown key, one that is there twice or a
 /// wrong value is a fault whose `where` is "line N". Keys: title, column, kind, summary, source, author, editor, date,
-/// language, subcategory, tags, cover, media, duration, series with episode, course with lesson.
+/// language, subcategory, tags, cover, gallery, media, duration, series with episode, course with lesson.
+/// An entry of gallery is a name, or {file: name, alt: what is to be seen}.
 base::Result<Document> parse_markdown_document(std::string_view text);
 
 }  // namespace wanqiu::library

@@ -76,6 +76,31 @@ base::Result<ItemDraft> parse_draft(ItemDraft draft) {
   return draft;
 }
 
+base::Result<void> check_publishable(const ItemDraft& draft, std::size_t lessons) {
+  using base::Fault;
+  switch (draft.kind) {
+    case Kind::article:
+    case Kind::bulletin:
+      if (draft.body.empty()) return Fault::invalid("body", "must not be empty when the item is published");
+      return {};
+    case Kind::cartoon:
+      if (draft.cover.empty() && draft.gallery.empty())
+        return Fault::invalid("cover", "must be there when a cartoon is published: it is the picture");
+      return {};
+    case Kind::gallery:
+      if (draft.gallery.empty()) return Fault::invalid("gallery", "must have a picture when it is published");
+      return {};
+    case Kind::video:
+    case Kind::audio:
+      if (draft.media.empty()) return Fault::invalid("media", "must be there when a video or sound is published");
+      return {};
+    case Kind::course:
+      if (lessons == 0) return Fault::invalid("lessons", "must be at least one when a course is published");
+      return {};
+  }
+  return {};
+}
+
 base::Result<ColumnDraft> parse_column(ColumnDraft draft) {
   if (!is_slug(draft.slug))
     return base::Fault::invalid("slug", "must be 1 to 60 lower-case letters and digits with single hyphens between");

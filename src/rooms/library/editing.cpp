@@ -1,4 +1,7 @@
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
 
 #include "base/text.h"
 #include "column_store.h"
@@ -13,10 +16,6 @@ namespace {
 
 constexpr std::size_t summary_code_points = 90;
 
-base::Fault stale(std::int32_t stored) {
-  return base::Fault::conflict("version", fmt::format("somebody else changed it; version {} is stored now", stored));
-}
-
 /// What follows from the text: its length and, where there is none, its summary.
 void complete(Item& item) {
   item.head.column = item.text.column;
@@ -25,17 +24,6 @@ void complete(Item& item) {
   item.head.reading_seconds = reading_seconds(item.text.body);
   item.head.duration_seconds = item.text.duration_seconds.value_or(0);
   if (item.text.summary.empty()) item.text.summary = beginning(to_plain_text(item.text.body), summary_code_points);
-}
-
-base::Result<void> check_file(store::Session& db, const std::string& hash, std::string_view field, MediaKind kind) {
-  if (hash.empty()) return {};
-  const auto file = find_media(db, hash);
-  if (!file) return base::Fault::invalid(field, "must be the hash of an uploaded file; there is none of this hash");
-  if (kind == MediaKind::picture && file->kind != MediaKind::picture)
-    return base::Fault::invalid(field, "must be a picture");
-  if (kind != MediaKind::picture && file->kind == MediaKind::picture)
-    return base::Fault::invalid(field, "must be a sound or a video");
-  return {};
 }
 
 /// The files are there; the duration of the media is taken over.
@@ -52,6 +40,10 @@ base::Result<void> check_files(store::Session& db, ItemDraft& draft) {
       draft.duration_seconds = static_cast<std::int32_t>(std::max<std::int64_t>(1, (*file->duration_ms + 500) / 1000));
   }
   return {};
+}
+
+base::Result<void> may_show(store::Session& db, const Item& item) {
+  return check_publishable(item.text, item.text.kind == Kind::course ? count_lessons(db, item.head.id) : 0);
 }
 
 }  // namespace
@@ -129,6 +121,9 @@ base::Task<base::Result<Item>> StoredLibrary::change(ItemId item, std::int32_t v
     stored.text = text;
     if (auto done = check_files(db, stored.text); !done) return done.error();
     const bool visible = stored.head.state == State::published;
+    if (visible || stored.head.state == State::scheduled) {
+      if (auto fits = may_show(db, stored); !fits) return fits.error();
+    }
     return Written{std::move(stored), visible ? std::optional(ItemChange::What::changed) : std::nullopt};
   };
   auto changed = co_await edit(item, version, by, Deed::changed, true, step);
@@ -139,12 +134,9 @@ base::Task<base::Result<Item>> StoredLibrary::publish(ItemId item, std::int32_t 
                                                       std::optional<base::Instant> at, base::LearnerId by) {
   const auto now = clock_.now();
   if (at && *at <= now) co_return base::Fault::invalid("at", "must be in the future; leave it out to publish now");
-  Step step = [at, now](store::Session&, Item& stored) -> base::Result<Written> {
+  Step step = [at, now](store::Session& db, Item& stored) -> base::Result<Written> {
     if (stored.head.state == State::published) return base::Fault::conflict("state", "it is published already");
-    if (stored.text.body.empty() && stored.text.media.empty() && stored.text.gallery.empty() &&
-        stored.text.kind != Kind::course) {
-      return base::Fault::invalid("body", "must not be empty when the item is published");
-    }
+    if (auto fits = may_show(db, stored); !fits) return fits.error();
     stored.head.state = at ? State::scheduled : State::published;
     stored.scheduled_at = at;
     if (!at) stored.published_at = now;
@@ -185,6 +177,7 @@ base::Task<base::Result<Item>> StoredLibrary::withdraw(ItemId item, std::int32_t
   co_return withdrawn;
 }
 
+/// What has lost what it needs since it was scheduled (a course its lessons) becomes a draft.
 int StoredLibrary::publish_due() {
   const auto due = catalogue_.next_due();
   const auto now = clock_.now();
@@ -193,186 +186,24 @@ int StoredLibrary::publish_due() {
     std::vector<Written> all;
     for (const auto id : find_due(db, now)) {
       const auto stored = find_item(db, id).value();
-      auto written = edit_in(db, id, stored.head.version, base::LearnerId{}, Deed::published, false,
-                             [](store::Session&, Item& item) {
-                               item.head.state = State::published;
-                               item.published_at = item.scheduled_at;
+      const auto fits = may_show(db, stored);
+      if (!fits) spdlog::warn("item {} was due and becomes a draft: {}", id.value, base::to_string(fits.error()));
+      const bool shown = fits.has_value();
+      auto written = edit_in(db, id, stored.head.version, base::LearnerId{}, shown ? Deed::published : Deed::held,
+                             false, [shown](store::Session&, Item& item) {
+                               item.head.state = shown ? State::published : State::draft;
+                               if (shown) item.published_at = item.scheduled_at;
                                item.scheduled_at.reset();
-                               return base::Result<Written>(Written{std::move(item), ItemChange::What::published});
+                               const auto visible = shown ? std::optional(ItemChange::What::published) : std::nullopt;
+                               return base::Result<Written>(Written{std::move(item), visible});
                              });
       all.push_back(std::move(written.value()));
     }
     return all;
   });
   for (const auto& written : published) settle(written);
-  return static_cast<int>(published.size());
-}
-
-base::Task<base::Result<Column>> StoredLibrary::create_column(ColumnDraft draft) {
-  auto parsed = parse_column(std::move(draft));
-  if (!parsed) co_return parsed.error();
-  for (const auto& known : *catalogue_.columns()) {
-    if (known.slug == parsed->slug) co_return base::Fault::conflict("slug", "another column has it");
-    if (known.name == parsed->name) co_return base::Fault::conflict("name", "another column has it");
-  }
-  const Column column{
-      ids_.next<ColumnId>(), {}, parsed->slug, parsed->name, parsed->description, parsed->position, 1, 0};
-  auto made = co_await store_.write([this, &column](store::Session& db) {
-    auto inserted = column;
-    insert_column(db, inserted);
-    return std::pair(inserted, structure_in(db));
-  });
-  catalogue_.put(std::move(made.second.first), made.second.second);
-  co_return made.first;
-}
-
-base::Task<base::Result<Column>> StoredLibrary::change_column(ColumnId id, std::int32_t version, ColumnDraft draft) {
-  auto parsed = parse_column(std::move(draft));
-  if (!parsed) co_return parsed.error();
-  const auto known = catalogue_.column(id);
-  if (!known) co_return base::Fault::not_found("there is no such column");
-  if (known->version != version) co_return stale(known->version);
-  for (const auto& other : *catalogue_.columns()) {
-    if (other.id == id) continue;
-    if (other.slug == parsed->slug) co_return base::Fault::conflict("slug", "another column has it");
-    if (other.name == parsed->name) co_return base::Fault::conflict("name", "another column has it");
-  }
-  const Column column{id,          known->number, parsed->slug, parsed->name, parsed->description, parsed->position,
-                      version + 1, known->items};
-  auto made = co_await store_.write([this, &column](store::Session& db) {
-    const bool done = update_column(db, column);
-    return std::pair(done, structure_in(db));
-  });
-  if (!made.first) co_return stale(version + 1);
-  catalogue_.put(std::move(made.second.first), made.second.second);
-  co_return *catalogue_.column(id);
-}
-
-base::Result<void> StoredLibrary::check_episodes(const SeriesDraft& draft) const {
-  if (draft.column && !catalogue_.column(*draft.column))
-    return base::Fault::invalid("column", "must be the id of a column");
-  for (std::size_t i = 0; i < draft.episodes.size(); ++i) {
-    if (!catalogue_.head(draft.episodes[i]))
-      return base::Fault::invalid(fmt::format("episodes[{}]", i), "must be the id of an item");
-  }
-  return {};
-}
-
-base::Task<base::Result<Series>> StoredLibrary::create_series(SeriesDraft draft) {
-  auto parsed = parse_series(std::move(draft));
-  if (!parsed) co_return parsed.error();
-  if (auto done = check_episodes(*parsed); !done) co_return done.error();
-  if (catalogue_.series(parsed->slug)) co_return base::Fault::conflict("slug", "another series has it");
-  const Series series{ids_.next<SeriesId>(), parsed->slug, parsed->name,  parsed->description,
-                      parsed->column,        parsed->kind, parsed->cover, 1,
-                      parsed->episodes};
-  auto made =
-      co_await store_.write([this, &series](store::Session& db) -> base::Result<std::pair<Structure, std::uint64_t>> {
-        if (auto done = check_file(db, series.cover, "cover", MediaKind::picture); !done) return done.error();
-        insert_series(db, series);
-        return structure_in(db);
-      });
-  if (!made) co_return made.error();
-  catalogue_.put(std::move(made->first), made->second);
-  co_return series;
-}
-
-base::Task<base::Result<Series>> StoredLibrary::change_series(SeriesId id, std::int32_t version, SeriesDraft draft) {
-  auto parsed = parse_series(std::move(draft));
-  if (!parsed) co_return parsed.error();
-  if (auto done = check_episodes(*parsed); !done) co_return done.error();
-  const auto known = catalogue_.series(id);
-  if (!known) co_return base::Fault::not_found("there is no such series");
-  if (known->version != version) co_return stale(known->version);
-  const auto same = catalogue_.series(parsed->slug);
-  if (same && same->id != id) co_return base::Fault::conflict("slug", "another series has it");
-  const Series series{id,           parsed->slug,  parsed->name, parsed->description, parsed->column,
-                      parsed->kind, parsed->cover, version + 1,  parsed->episodes};
-  auto made =
-      co_await store_.write([this, &series](store::Session& db) -> base::Result<std::pair<Structure, std::uint64_t>> {
-        if (auto done = check_file(db, series.cover, "cover", MediaKind::picture); !done) return done.error();
-        if (!update_series(db, series)) return stale(series.version);
-        return structure_in(db);
-      });
-  if (!made) co_return made.error();
-  catalogue_.put(std::move(made->first), made->second);
-  co_return series;
-}
-
-base::Task<base::Result<void>> StoredLibrary::set_lessons(ItemId course, std::int32_t version,
-                                                          std::vector<ItemId> lessons, base::LearnerId by) {
-  const auto head = catalogue_.head(course);
-  if (!head || head->kind != Kind::course) co_return base::Fault::not_found("there is no such course");
-  for (std::size_t i = 0; i < lessons.size(); ++i) {
-    const auto field = fmt::format("lessons[{}]", i);
-    const auto lesson = catalogue_.head(lessons[i]);
-    if (!lesson || lesson->kind == Kind::course)
-      co_return base::Fault::invalid(field, "must be the id of an item that is no course");
-    if (std::find(lessons.begin(), lessons.begin() + static_cast<std::ptrdiff_t>(i), lessons[i]) !=
-        lessons.begin() + static_cast<std::ptrdiff_t>(i)) {
-      co_return base::Fault::invalid(field, "must not be there twice");
-    }
-  }
-  using Done = base::Result<std::pair<Written, std::pair<Structure, std::uint64_t>>>;
-  auto made = co_await store_.write([this, course, version, by, &lessons](store::Session& db) -> Done {
-    auto written = edit_in(db, course, version, by, Deed::changed, false, [](store::Session&, Item& item) {
-      const bool visible = item.head.state == State::published;
-      return base::Result<Written>(
-          Written{std::move(item), visible ? std::optional(ItemChange::What::changed) : std::nullopt});
-    });
-    if (!written) return written.error();
-    library::set_lessons(db, course, lessons);
-    return std::pair(std::move(*written), structure_in(db));
-  });
-  if (!made) co_return made.error();
-  catalogue_.put(std::move(made->second.first), made->second.second);
-  settle(made->first);
-  co_return base::Result<void>();
-}
-
-void StoredLibrary::ensure_columns(const std::vector<ColumnDraft>& columns) {
-  std::vector<Column> missing;
-  for (const auto& draft : columns) {
-    const auto parsed = parse_column(draft).value();
-    bool known = false;
-    for (const auto& column : *catalogue_.columns())
-      known = known || column.slug == parsed.slug || column.name == parsed.name;
-    if (!known)
-      missing.push_back(
-          {ids_.next<ColumnId>(), {}, parsed.slug, parsed.name, parsed.description, parsed.position, 1, 0});
-  }
-  if (missing.empty()) return;
-  auto structure = store_.write_now([this, &missing](store::Session& db) {
-    for (auto column : missing) insert_column(db, column);
-    return structure_in(db);
-  });
-  catalogue_.put(std::move(structure.first), structure.second);
-}
-
-void StoredLibrary::ensure_series(const std::vector<SeriesDraft>& series) {
-  std::vector<Series> missing;
-  for (const auto& draft : series) {
-    const auto parsed = parse_series(draft).value();
-    bool known = catalogue_.series(parsed.slug) != nullptr;
-    for (const auto& one : catalogue_.all_series()) known = known || one->name == parsed.name;
-    if (!known) {
-      missing.push_back({ids_.next<SeriesId>(),
-                         parsed.slug,
-                         parsed.name,
-                         parsed.description,
-                         parsed.column,
-                         parsed.kind,
-                         parsed.cover,
-                         1,
-                         {}});
-    }
-  }
-  if (missing.empty()) return;
-  auto structure = store_.write_now([this, &missing](store::Session& db) {
-    for (const auto& one : missing) insert_series(db, one);
-    return structure_in(db);
-  });
-  catalogue_.put(std::move(structure.first), structure.second);
+  return static_cast<int>(std::count_if(published.begin(), published.end(),
+                                        [](const Written& written) { return written.visible.has_value(); }));
 }
 
 }  // namespace wanqiu::library

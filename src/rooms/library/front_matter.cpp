@@ -107,6 +107,7 @@ class Reader {
     if (key == "kind") return kind(value);
     if (key == "date") return date(value);
     if (key == "tags") return tags(value);
+    if (key == "gallery") return gallery(value);
     if (key == "duration") {
       const auto seconds = number(value, key, 86'400);
       if (!seconds) return seconds.error();
@@ -142,6 +143,33 @@ class Reader {
       auto tag = scalar(entry, "tags");
       if (!tag) return tag.error();
       document_.draft.tags.push_back(std::move(*tag));
+    }
+    return {};
+  }
+
+  base::Result<void> gallery(const YAML::Node& value) {
+    constexpr std::string_view shape =
+        "must be a list of pictures, each a name or {file: name, alt: what is to be seen}";
+    if (!value.IsSequence()) return wrong(line_of(value), "gallery", shape);
+    for (const auto& entry : value) {
+      WantedMedia picture;
+      if (entry.IsScalar()) {
+        picture.name = entry.Scalar();
+      } else {
+        if (!entry.IsMap() || !entry["file"] || entry.size() != (entry["alt"] ? 2U : 1U))
+          return wrong(line_of(entry), "gallery", shape);
+        auto name = scalar(entry["file"], "gallery");
+        if (!name) return name.error();
+        picture.name = std::move(*name);
+        if (entry["alt"]) {
+          auto alt = scalar(entry["alt"], "gallery");
+          if (!alt) return alt.error();
+          const auto parsed = base::parse_text(*alt, "gallery", {0, 500, false});
+          if (!parsed) return at_line(line_of(entry), parsed.error());
+          picture.alt = *parsed;
+        }
+      }
+      document_.gallery.push_back(std::move(picture));
     }
     return {};
   }

@@ -33,6 +33,19 @@ std::string slug_of(const std::string& name, std::string_view fallback) {
   return make_slug(ascii, fallback);
 }
 
+/// The next line without its end. False for one that is too long, of which only so much is held as is taken.
+bool read_line(std::istream& in, std::string& line, std::uint64_t& bytes) {
+  line.clear();
+  bool fits = true;
+  for (int c = in.get(); c != std::istream::traits_type::eof(); c = in.get()) {
+    ++bytes;
+    if (c == '\n') break;
+    fits = fits && line.size() <= line_bytes_max;
+    if (fits) line += static_cast<char>(c);
+  }
+  return fits && line.size() <= line_bytes_max;
+}
+
 std::vector<fs::path> files_in(const fs::path& place) {
   std::vector<fs::path> files;
   if (!fs::is_directory(place)) return {place};
@@ -79,19 +92,24 @@ ImportReport Importer::run() {
   write_batch();
   arrange();
   report_progress();
+  if (not_listed_ > 0) report_.rejected.push_back({"…", fmt::format("and {} more, which are not listed", not_listed_)});
   return std::move(report_);
 }
 
 void Importer::read_lines(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return reject(file.filename().string(), base::Fault::invalid("", "cannot be read"));
-  int number = 0;
-  for (std::string line; std::getline(in, line);) {
-    ++number;
-    bytes_done_ += line.size() + 1;
+  std::string line;
+  for (int number = 1; in.peek() != std::ifstream::traits_type::eof(); ++number) {
+    const bool fits = read_line(in, line, bytes_done_);
+    const auto where = [&] { return fmt::format("{}:{}", file.filename().string(), number); };
+    if (!fits) {
+      reject(where(), base::Fault::invalid("", fmt::format("the line must be at most {} bytes", line_bytes_max)));
+      continue;
+    }
     if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
     if (base::trim(line).empty()) continue;
-    take(fmt::format("{}:{}", file.filename().string(), number), parse_json_document(line), file);
+    take(where(), parse_json_document(line), file);
   }
 }
 
@@ -106,7 +124,10 @@ void Importer::read_markdown(const fs::path& file) {
 }
 
 void Importer::reject(std::string where, const base::Fault& fault) {
-  if (report_.rejected.size() == rejected_max) return;
+  if (report_.rejected.size() == rejected_max) {
+    ++not_listed_;
+    return;
+  }
   report_.rejected.push_back(
       {std::move(where), fault.field.empty() ? fault.reason : fault.field + ": " + fault.reason});
 }
@@ -139,16 +160,32 @@ base::Result<ColumnId> Importer::column_for(const std::string& category) {
   return *find(*parsed);
 }
 
+base::Result<FoundMedia> Importer::find_file(std::string_view field, const WantedMedia& wanted, const fs::path& near) {
+  auto found = options_.media(wanted, near);
+  if (found) return found;
+  const auto* kind = wanted.what == MediaFor::playing ? "sound or video" : "picture";
+  if (found.error().kind == base::FaultKind::not_found)
+    return base::Fault::invalid(field, fmt::format("there is no {} '{}'", kind, wanted.name));
+  return base::Fault::invalid(field, fmt::format("'{}' cannot be taken: {}", wanted.name, found.error().reason));
+}
+
 base::Result<void> Importer::find_files(Document& document, const fs::path& near) {
   if (!options_.media) return {};
   if (!document.cover.empty()) {
-    const auto found = options_.media(document.cover, near);
-    if (!found) return base::Fault::invalid("cover", fmt::format("there is no picture '{}'", document.cover));
+    const auto found = find_file("cover", {document.cover, MediaFor::looking_at, ""}, near);
+    if (!found) return found.error();
     document.draft.cover = found->hash;
   }
+  if (document.gallery.size() > gallery_max)
+    return base::Fault::invalid("gallery", fmt::format("must be at most {} pictures", gallery_max));
+  for (const auto& picture : document.gallery) {
+    const auto found = find_file("gallery", picture, near);
+    if (!found) return found.error();
+    document.draft.gallery.push_back(found->hash);
+  }
   if (!document.media.empty()) {
-    const auto found = options_.media(document.media, near);
-    if (!found) return base::Fault::invalid("media", fmt::format("there is no sound or video '{}'", document.media));
+    const auto found = find_file("media", {document.media, MediaFor::playing, ""}, near);
+    if (!found) return found.error();
     document.draft.media = found->hash;
     if (!document.draft.duration_seconds) document.draft.duration_seconds = found->duration_seconds;
   }
@@ -164,6 +201,10 @@ void Importer::take(std::string where, base::Result<Document> document, const fs
   if (!column) return reject(std::move(where), column.error());
   document->draft.column = *column;
   if (auto done = find_files(*document, file); !done) return reject(std::move(where), done.error());
+  // A course gets its lessons when all documents are read.
+  if (options_.publish && document->draft.kind != Kind::course) {
+    if (auto fits = check_publishable(document->draft, 0); !fits) return reject(std::move(where), fits.error());
+  }
 
   Waiting waiting{std::move(where), std::move(*document), {}, {}};
   auto& item = waiting.item;
@@ -237,12 +278,20 @@ void Importer::arrange() {
 
 namespace {
 
-/// Those that were in order already, then the others by their positions.
+/// Those that are in order keep it. A new one goes behind the one before it in this import, or to its position.
 std::vector<ItemId> in_order(const std::vector<ItemId>& present, std::vector<std::pair<int, ItemId>> whole) {
   std::sort(whole.begin(), whole.end());
   auto order = present;
+  std::optional<ItemId> before;
   for (const auto& [position, item] : whole) {
-    if (std::find(order.begin(), order.end(), item) == order.end()) order.push_back(item);
+    if (std::find(order.begin(), order.end(), item) == order.end()) {
+      const auto behind = before ? std::find(order.begin(), order.end(), *before) : order.end();
+      const auto place = behind != order.end()
+                             ? behind + 1
+                             : order.begin() + std::min<std::ptrdiff_t>(position - 1, std::ssize(order));
+      order.insert(place, item);
+    }
+    before = item;
   }
   return order;
 }
@@ -270,30 +319,45 @@ void Importer::arrange_series(const std::string& name, Whole whole) {
   library_.catalogue_.put(std::move(structure.first), structure.second);
 }
 
+/// The course of that name, described in a document or made before, or a new one. It is shown with the first of its
+/// lessons.
 void Importer::arrange_course(const std::string& name, Whole whole) {
-  const auto first = library_.head(std::min_element(whole.begin(), whole.end())->second);
+  const auto earliest = [&](State state) {
+    std::shared_ptr<const ItemHead> first;
+    const auto at = [state](const ItemHead& head) {
+      return state == State::published ? head.published_at : head.scheduled_at;
+    };
+    for (const auto& [position, lesson] : whole) {
+      auto head = library_.head(lesson);
+      if (head->state == state && (!first || at(*head) < at(*first))) first = std::move(head);
+    }
+    return first;
+  };
   Item course;
   course.text.kind = course.head.kind = Kind::course;
   course.text.title = course.head.title = name;
-  course.text.column = course.head.column = first->column;
+  course.text.column = course.head.column = library_.head(std::min_element(whole.begin(), whole.end())->second)->column;
   course.head.id = library_.ids_.next<ItemId>();
   course.created_at = course.changed_at = library_.clock_.now();
-  course.head.state = first->state == State::published ? State::published : State::draft;
-  if (course.head.state == State::published) course.published_at = course.head.published_at = first->published_at;
-  const auto hash = content_hash(name, "");
+  if (const auto shown = earliest(State::published)) {
+    course.head.state = State::published;
+    course.published_at = course.head.published_at = shown->published_at;
+  } else if (const auto due = earliest(State::scheduled)) {
+    course.head.state = State::scheduled;
+    course.scheduled_at = course.head.scheduled_at = due->scheduled_at;
+  }
   bool made = false;
   auto structure = library_.store_.write_now([&](store::Session& db) {
-    const auto known = find_by_content(db, hash);
+    const auto known = find_course(db, name);
     made = !known;
-    if (known) {
-      course.head = find_item(db, *known).value().head;
-    } else {
-      insert_item(db, course, hash, std::nullopt);
+    const auto id = known.value_or(course.head.id);
+    if (made) {
+      insert_item(db, course, content_hash(name, ""), std::nullopt);
       insert_version(db, course, course.created_at, base::LearnerId{}, Deed::imported, true);
     }
-    const auto present = library_.lessons(course.head.id);
+    const auto present = library_.lessons(id);
     const auto order = in_order(present, whole);
-    if (order != present) set_lessons(db, course.head.id, order);
+    if (order != present) set_lessons(db, id, order);
     return library_.structure_in(db);
   });
   if (made)

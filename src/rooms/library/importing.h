@@ -32,6 +32,8 @@ class Importer {
   void take(std::string where, base::Result<Document> document, const std::filesystem::path& file);
   base::Result<ColumnId> column_for(const std::string& category);
   base::Result<void> find_files(Document& document, const std::filesystem::path& near);
+  base::Result<FoundMedia> find_file(std::string_view field, const WantedMedia& wanted,
+                                     const std::filesystem::path& near);
   void reject(std::string where, const base::Fault& fault);
   void write_batch();
   void arrange();
@@ -42,6 +44,7 @@ class Importer {
   StoredLibrary& library_;
   const ImportOptions& options_;
   ImportReport report_;
+  std::int64_t not_listed_ = 0;  ///< rejected beyond what is listed
   std::vector<Waiting> batch_;
   std::map<std::string, std::string> seen_;  ///< content hash → where it was first
   std::map<std::string, Whole> series_;

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
+#include <tuple>
 
 #include "base/text.h"
 #include "draft.h"
-#include "library/media.h"
+#include "media_store.h"
 
 namespace wanqiu::library {
 namespace {
@@ -40,16 +42,7 @@ constexpr std::string_view columns =
     "item.scheduled_at, item.withdrawn_at, item.withdrawn_reason, "
     "coalesce((select media.widths || ':' || media.name from media where media.hash = item.cover), '')";
 
-/// `picture` is widths and name, "320,640:river.jpg": the widest up to 640, or the picture itself where it is narrower.
-std::string cover_url(const std::string& cover, std::string_view picture) {
-  const auto colon = picture.find(':');
-  if (cover.empty() || colon == picture.npos) return {};
-  std::string name(picture.substr(colon + 1));
-  for (const auto width : base::split(picture.substr(0, colon), ',')) {
-    if (width == "320" || width == "640") name = fmt::format("w{}.webp", width);
-  }
-  return media_url(cover, name);
-}
+constexpr std::size_t items_a_query = 50;
 
 Item to_item(Row row) {
   Item item;
@@ -86,7 +79,7 @@ Item to_item(Row row) {
   item.scheduled_at = row.scheduled_at;
   item.withdrawn_at = row.withdrawn_at;
   item.withdrawn_reason = std::move(row.withdrawn_reason);
-  item.cover_url = cover_url(item.text.cover, row.picture);
+  item.cover = picture_of(item.text.cover, row.picture);
   return item;
 }
 
@@ -143,9 +136,15 @@ std::optional<Item> find_item(store::Session& db, ItemId id) {
 
 std::vector<Item> find_items(store::Session& db, const std::vector<ItemId>& ids) {
   std::vector<Item> items;
-  const auto sql = fmt::format("select {}, '' from item where item.id = :id", columns);
-  for (const auto id : ids) {
-    if (auto row = db.one<Row>(sql, id)) items.push_back(to_item(std::move(*row)));
+  std::string places;
+  for (std::size_t i = 0; i < items_a_query; ++i) places += fmt::format("{}:i{}", i == 0 ? "" : ", ", i);
+  const auto sql = fmt::format("select {}, '' from item where item.id in ({})", columns, places);
+  for (std::size_t from = 0; from < ids.size(); from += items_a_query) {
+    std::array<ItemId, items_a_query> some{};  // the rest are 0, which is no item's id
+    std::copy(ids.begin() + static_cast<std::ptrdiff_t>(from),
+              ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), from + items_a_query)), some.begin());
+    auto found = to_items(std::apply([&](const auto&... id) { return db.all<Row>(sql, id...); }, some));
+    std::move(found.begin(), found.end(), std::back_inserter(items));
   }
   return items;
 }
@@ -232,6 +231,11 @@ std::optional<ItemId> find_by_request(store::Session& db, std::string_view reque
   return db.one<ItemId>("select id from item where request_key = :request_key", request_key);
 }
 
+std::optional<ItemId> find_course(store::Session& db, std::string_view title) {
+  return db.one<ItemId>("select id from item where kind = 6 and state <> 4 and title = :title order by id limit 1",
+                        title);
+}
+
 std::optional<ItemId> find_by_content(store::Session& db, std::string_view content_hash) {
   return db.one<ItemId>("select id from item where content_hash = :content_hash order by id limit 1", content_hash);
 }
@@ -268,8 +272,9 @@ std::vector<ItemId> find_due(store::Session& db, base::Instant now) {
 
 std::vector<FinishedLesson> list_finished(store::Session& db, ItemId course, base::LearnerId learner) {
   return db.all<FinishedLesson>(
-      "select f.item, f.at from course_lesson l join lesson_finished f on f.item = l.item where l.course = :course "
-      "and f.learner = :learner order by l.position",
+      "select f.item, f.at from course_lesson l join lesson_finished f on f.item = l.item join item on item.id = "
+      "l.item "
+      "where l.course = :course and f.learner = :learner and item.state = 3 order by l.position",
       course, learner);
 }
 

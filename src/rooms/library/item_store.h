@@ -40,6 +40,8 @@ void insert_item(store::Session& db, Item& item, std::string_view content_hash,
 /// False when another version is stored than `version`.
 bool update_item(store::Session& db, const Item& item, std::int32_t version, std::string_view content_hash);
 std::optional<ItemId> find_by_request(store::Session& db, std::string_view request_key);
+/// The first course of that title that was not withdrawn.
+std::optional<ItemId> find_course(store::Session& db, std::string_view title);
 std::optional<ItemId> find_by_content(store::Session& db, std::string_view content_hash);
 
 /// `body` is left out where it is that of the version before.

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <unordered_map>
+
 #include "base/text.h"
 #include "column_store.h"
 #include "item_store.h"
@@ -11,6 +13,8 @@
 #include "stored_library.h"
 
 namespace wanqiu::library {
+
+constexpr std::size_t summary_shown_max = 100;
 
 std::string_view to_string(Kind kind) {
   switch (kind) {
@@ -122,6 +126,24 @@ void StoredLibrary::settle(const Written& written) {
   for (const auto& [place, told] : listeners_) told({*written.visible, written.item.head.id});
 }
 
+namespace {
+
+/// A card is never wider than the column of text.
+std::vector<MediaWidth> widths_for_lists(const Picture& picture) {
+  std::vector<MediaWidth> widths;
+  for (const auto& one : picture.widths) {
+    if (one.width <= 960) widths.push_back(one);
+  }
+  return widths;
+}
+
+/// A list shows the beginning of a summary; the item's page has all of it.
+std::string shortened(const std::string& summary) {
+  return beginning(summary, summary_shown_max);
+}
+
+}  // namespace
+
 ItemCard StoredLibrary::card_of(const Item& item) const {
   const auto place = catalogue_.column(item.text.column);
   const bool is_course = item.text.kind == Kind::course;
@@ -131,10 +153,11 @@ ItemCard StoredLibrary::card_of(const Item& item) const {
           place ? place->name : "",
           place ? place->slug : "",
           item.text.title,
-          item.text.summary,
+          shortened(item.text.summary),
           item.text.author,
           item.text.source,
-          item.cover_url.empty() ? std::nullopt : std::optional(item.cover_url),
+          item.cover.url.empty() ? std::nullopt : std::optional(item.cover.url),
+          widths_for_lists(item.cover),
           item.text.language,
           item.text.duration_seconds,
           item.head.reading_seconds,
@@ -176,8 +199,11 @@ base::Task<std::vector<ItemCard>> StoredLibrary::cards(std::vector<ItemId> items
   std::vector<ItemCard> cards;
   if (items.empty()) co_return cards;
   const auto found = co_await store_.read([&items](store::Session& db) { return find_items(db, items); });
-  for (const auto& item : found) {
-    if (item.head.state == State::published) cards.push_back(card_of(item));
+  std::unordered_map<ItemId, const Item*> by_id;
+  for (const auto& item : found) by_id[item.head.id] = &item;
+  for (const auto id : items) {
+    const auto item = by_id.find(id);
+    if (item != by_id.end() && item->second->head.state == State::published) cards.push_back(card_of(*item->second));
   }
   co_return cards;
 }

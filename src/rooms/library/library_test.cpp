@@ -77,7 +77,7 @@ TEST_P(LibraryTest, a_draft_is_seen_by_nobody_until_it_is_published) {
   publish(id);
   const auto page = client.get("/items/" + id);
   EXPECT_EQ(page.status, 200);
-  EXPECT_THAT(page.body, HasSubstr("<h1 class=\"item-title\">宛丘</h1>"));
+  EXPECT_THAT(page.body, HasSubstr("<h1 class=\"item-title\" lang=\"zh-Hans\">宛丘</h1>"));
   EXPECT_THAT(page.body, HasSubstr("<p>坎其击鼓</p>"));
   EXPECT_THAT(client.get("/api/v1/items/" + id).body, HasSubstr("\"body_html\":\"\\u003cp"));
 }
@@ -119,7 +119,8 @@ TEST_P(LibraryTest, a_withdrawn_item_keeps_its_address_and_says_why) {
       200);
   const auto page = client.get("/items/" + id);
   EXPECT_EQ(page.status, 410);
-  EXPECT_THAT(page.body, HasSubstr("数字有误，正在核对"));
+  EXPECT_THAT(page.body, HasSubstr("<h1>这篇内容已撤回</h1><p>撤回原因：数字有误，正在核对</p>"));
+  EXPECT_THAT(page.body, HasSubstr("\"detail\":\"数字有误，正在核对\"")) << "the reason alone, in the editor's words";
   EXPECT_THAT(page.body, HasSubstr("data-page=\"gone\""));
   EXPECT_THAT(page.body, HasSubstr("noindex"));
   EXPECT_EQ(client.get("/api/v1/items/" + id).status, 410);
@@ -284,12 +285,12 @@ TEST_P(LibraryTest, a_course_counts_the_lessons_that_its_learner_finished) {
                                 fmt::format(R"({{"column":"{}","kind":"course","title":"一粒麦子"}})", column_id()))
                           .text("id");
   client.headers.clear();
-  publish(course);
   const auto one = publish(create("第一课"));
   const auto two = publish(create("第二课"));
   const auto set = client.put("/api/v1/editing/courses/" + course + "/lessons",
-                              fmt::format(R"({{"version":2,"lessons":["{}","{}"]}})", one, two));
+                              fmt::format(R"({{"version":1,"lessons":["{}","{}"]}})", one, two));
   EXPECT_EQ(set.status, 200) << set.body;
+  publish(course, 2);
   EXPECT_EQ(client.put("/api/v1/editing/courses/" + course + "/lessons", R"({"version":2,"lessons":[]})").status, 409);
   EXPECT_THAT(client.get("/courses/" + course).body, HasSubstr("第二课"));
   EXPECT_EQ(client.get("/items/" + course).status, 308);
@@ -299,6 +300,200 @@ TEST_P(LibraryTest, a_course_counts_the_lessons_that_its_learner_finished) {
   EXPECT_THAT(progress, HasSubstr("\"lessons\":2"));
   EXPECT_THAT(progress, HasSubstr("\"finished\":[{\"item\":\"" + one + "\""));
   EXPECT_THAT(progress, HasSubstr("\"next\":\"" + two + "\""));
+  const auto version = library->head(ItemId(std::stoll(one)))->version;
+  EXPECT_EQ(client
+                .post("/api/v1/editing/items/" + one + "/withdraw",
+                      fmt::format(R"({{"version":{},"reason":"重录"}})", version))
+                .status,
+            200);
+  const auto after = client.get("/api/v1/courses/" + course + "/progress").body;
+  EXPECT_THAT(after, HasSubstr("\"lessons\":1"));
+  EXPECT_THAT(after, HasSubstr("\"finished\":[]")) << "never more finished than there are";
+}
+
+TEST_P(LibraryTest, what_its_kind_needs_must_be_there_before_anybody_sees_it) {
+  const std::pair<const char*, const char*> kinds[] = {
+      {"article", "body"}, {"bulletin", "body"}, {"cartoon", "cover"}, {"gallery", "gallery"},
+      {"video", "media"},  {"audio", "media"},   {"course", "lessons"}};
+  for (const auto& [kind, field] : kinds) {
+    client.headers = {{"idempotency-key", fmt::format("kind-{}-key", kind)}};
+    const auto body = std::string_view(field) == "body" ? "" : "文";
+    const auto id =
+        client
+            .post("/api/v1/editing/items",
+                  fmt::format(R"({{"column":"{}","kind":"{}","title":"题","body":"{}"}})", column_id(), kind, body))
+            .text("id");
+    client.headers.clear();
+    const auto now = client.post("/api/v1/editing/items/" + id + "/publish", R"({"version":1})");
+    EXPECT_EQ(now.status, 422) << kind;
+    EXPECT_TRUE(now.problem_names(field)) << kind << now.body;
+    const auto later =
+        client.post("/api/v1/editing/items/" + id + "/publish", R"({"version":1,"at":"2027-01-01T08:00:00+08:00"})");
+    EXPECT_EQ(later.status, 422) << kind;
+  }
+  const auto id = publish(create("题"));
+  auto emptied = draft("题", "");
+  emptied.pop_back();
+  const auto answer = client.put("/api/v1/editing/items/" + id, emptied + ",\"version\":2}");
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_TRUE(answer.problem_names("body")) << answer.body;
+}
+
+TEST_P(LibraryTest, a_course_that_lost_its_lessons_before_its_time_becomes_a_draft) {
+  client.headers = {{"idempotency-key", "a-course-key"}};
+  const auto course =
+      client
+          .post("/api/v1/editing/items", fmt::format(R"({{"column":"{}","kind":"course","title":"课"}})", column_id()))
+          .text("id");
+  client.headers.clear();
+  const auto lessons = "/api/v1/editing/courses/" + course + "/lessons";
+  EXPECT_EQ(client.put(lessons, fmt::format(R"({{"version":1,"lessons":["{}"]}})", publish(create("课一")))).status,
+            200);
+  EXPECT_EQ(
+      client.post("/api/v1/editing/items/" + course + "/publish", R"({"version":2,"at":"2026-11-02T06:30:00+08:00"})")
+          .status,
+      200);
+  EXPECT_EQ(client.put(lessons, R"({"version":3,"lessons":[]})").status, 422);
+  store->write_now([](store::Session& db) { db.run("delete from course_lesson"); });
+  clock.advance(std::chrono::hours(24));
+  EXPECT_EQ(library->publish_due(), 0);
+  EXPECT_EQ(library->head(ItemId(std::stoll(course)))->state, State::draft);
+}
+
+TEST_P(LibraryTest, a_long_series_is_read_fifty_at_a_time) {
+  std::string episodes;
+  for (int i = 1; i <= 120; ++i)
+    episodes += fmt::format("{}\"{}\"", i == 1 ? "" : ",", publish(create(fmt::format("第{}集：坎其击鼓宛丘之下", i))));
+  ASSERT_EQ(
+      client
+          .post("/api/v1/editing/series", R"({"slug":"long","name":"长","kind":"audio","episodes":[)" + episodes + "]}")
+          .status,
+      201);
+  std::string cursor;
+  int shown = 0;
+  for (int pages = 0; pages < 3; ++pages) {
+    const auto page = client.get("/series/long" + (cursor.empty() ? "" : "?cursor=" + cursor));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_LT(page.body.size(), 100'000U);
+    EXPECT_THAT(page.body, HasSubstr(fmt::format("<span class=\"lesson-number\">{}</span>", shown + 1)));
+    const auto data = client.get("/api/v1/series/long" + (cursor.empty() ? "" : "?cursor=" + cursor));
+    for (auto at = data.body.find("\"url\":\"/items/"); at != std::string::npos;
+         at = data.body.find("\"url\":\"/items/", at + 1))
+      ++shown;
+    cursor = data.text("next");
+  }
+  EXPECT_EQ(shown, 120);
+  EXPECT_EQ(cursor, "null");
+  EXPECT_EQ(client.get("/series/long?cursor=x").status, 404);
+  EXPECT_EQ(client.get("/series/long?cursor=900").status, 404);
+  EXPECT_EQ(client.get("/api/v1/series/long?cursor=x").status, 422);
+}
+
+TEST_P(LibraryTest, no_page_is_over_100_kilobytes_whatever_its_text) {
+  std::string paragraph;
+  for (int i = 0; i < 500; ++i) paragraph += "坎其击鼓，宛丘之下。";
+  std::string sections;
+  for (int i = 0; i < 40; ++i) sections += fmt::format("## 第{}章\\n\\n{}\\n\\n", i, paragraph.substr(0, 12'000));
+  std::string one_block;
+  for (int i = 0; i < 39; ++i) one_block += paragraph;
+  std::string marks;
+  for (int i = 0; i < 190'000; ++i) marks += '&';
+  for (const auto& body : {sections, one_block, marks}) {
+    const auto id = publish(create("长", body));
+    std::size_t text = 0;
+    std::string url = "/items/" + id;
+    int parts = 0;
+    while (!url.empty()) {
+      const auto page = client.get(url);
+      ASSERT_EQ(page.status, 200) << url;
+      EXPECT_LT(page.body.size(), 100'000U) << url;
+      const auto from = page.body.find("<div class=\"item-body\"");
+      text += page.body.find("</div>", from) - from;
+      const auto next = page.body.find("rel=\"next\" href=\"");
+      url = next == std::string::npos ? "" : page.body.substr(next + 17, page.body.find('"', next + 17) - next - 17);
+      if (++parts > 30) break;
+    }
+    EXPECT_GT(parts, 2);
+    EXPECT_GE(text, body.size() - 1000) << "all of it is shown";
+    EXPECT_THAT(client.get("/items/" + id).body, HasSubstr("id=\"page-data\">null</script>"))
+        << "the app asks for the whole text";
+    EXPECT_EQ(client.get("/items/" + id + "?part=99").status, 404);
+    EXPECT_EQ(client.get("/items/" + id + "?part=0").status, 404);
+  }
+  EXPECT_EQ(client.get("/items/" + publish(create("短")) + "?part=1").status, 200);
+}
+
+TEST_P(LibraryTest, long_words_everywhere_keep_lists_under_100_kilobytes) {
+  std::string title;
+  for (int i = 0; i < 66; ++i) title += "<长>";
+  for (int i = 0; i < 24; ++i) publish(create(fmt::format("{}{}", i, title), title));
+  EXPECT_LT(client.get("/").body.size(), 100'000U);
+  std::string url = "/columns/culture";
+  std::size_t shown = 0;
+  while (!url.empty()) {
+    const auto page = client.get(url);
+    EXPECT_LT(page.body.size(), 100'000U);
+    for (auto at = page.body.find("<article"); at != std::string::npos; at = page.body.find("<article", at + 1))
+      ++shown;
+    const auto next = page.body.find("rel=\"next\" href=\"");
+    url = next == std::string::npos
+              ? ""
+              : "/columns/culture" + page.body.substr(next + 17, page.body.find('"', next + 17) - next - 17);
+  }
+  EXPECT_EQ(shown, 24U);
+}
+
+TEST_P(LibraryTest, a_date_of_its_own_and_a_subcategory_stand_beside_the_time_of_publication) {
+  client.headers = {{"idempotency-key", "dated-item"}};
+  const auto id =
+      client
+          .post("/api/v1/editing/items", fmt::format(R"({{"column":"{}","kind":"article","title":"旧文","body":"文",)"
+                                                     R"("made_on":"1957-05-04","subcategory":"散文"}})",
+                                                     column_id()))
+          .text("id");
+  client.headers.clear();
+  const auto page = client.get("/items/" + publish(id)).body;
+  EXPECT_THAT(page, HasSubstr("<span>散文</span><span>作于 <time datetime=\"1957-05-04\">1957年5月4日</time></span>"));
+  EXPECT_THAT(page, HasSubstr("\"dateCreated\":\"1957-05-04\""));
+}
+
+TEST_P(LibraryTest, home_shows_series_without_a_program_and_no_more_than_twelve) {
+  for (int i = 0; i < 15; ++i) {
+    ASSERT_EQ(
+        client.post("/api/v1/editing/series", fmt::format(R"({{"slug":"s{0}","name":"系列{0}","kind":"audio"}})", i))
+            .status,
+        201);
+  }
+  const auto episode = publish(create("一集"));
+  ASSERT_EQ(client
+                .post("/api/v1/editing/series",
+                      fmt::format(R"({{"slug":"full","name":"有内容的","kind":"video","episodes":["{}"]}})", episode))
+                .status,
+            201);
+  const auto home = client.get("/").body;
+  EXPECT_THAT(home, HasSubstr("<strong>有内容的</strong><small>视频 · 1 集</small>"))
+      << "before those without an episode";
+  std::size_t shown = 0;
+  for (auto at = home.find("class=\"series-card\""); at != std::string::npos;
+       at = home.find("class=\"series-card\"", at + 1))
+    ++shown;
+  EXPECT_EQ(shown, 12U);
+}
+
+TEST_P(LibraryTest, a_public_answer_is_made_once_and_anew_after_a_change) {
+  const auto id = publish(create("旧题"));
+  for (const auto& path : {std::string("/api/v1/home"), "/api/v1/items/" + id, std::string("/api/v1/items?limit=5"),
+                           std::string("/api/v1/columns/culture"), std::string("/api/v1/columns")}) {
+    const auto first = client.get(path);
+    EXPECT_EQ(first.status, 200) << path;
+    EXPECT_EQ(client.get(path).body, first.body) << path;
+    EXPECT_EQ(client.get(path).etag, first.etag) << path;
+  }
+  auto text = draft("新题", "新文");
+  text.pop_back();
+  client.put("/api/v1/editing/items/" + id, text + ",\"version\":2}");
+  for (const auto& path : {std::string("/api/v1/home"), "/api/v1/items/" + id, std::string("/api/v1/items?limit=5")})
+    EXPECT_THAT(client.get(path).body, HasSubstr("新题")) << path;
 }
 
 TEST_P(LibraryTest, memory_after_a_restart_is_the_same) {

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <charconv>
 #include <fstream>
 #include <mutex>
@@ -137,8 +138,11 @@ class KeptMedia final : public Media {
       return find_media(db, hash);
     });
     if (!file) co_return no_such_file();
+    ++generation_;
     co_return std::move(*file);
   }
+
+  std::uint64_t generation() const override { return generation_; }
 
   base::Task<base::Result<void>> remove(std::string hash) override {
     if (!is_media_hash(hash)) co_return no_such_file();
@@ -155,7 +159,9 @@ class KeptMedia final : public Media {
       if (!file) co_return no_such_file();
       known = remember(*file);
     }
-    const int width = width_of_name(name);
+    int width = width_of_name(name);
+    // A camera writes into its pictures where they were taken; the widths have it stripped.
+    if (width == 0 && is_photograph(known->content_type) && !known->widths.empty()) width = *known->widths.rbegin();
     if (width == 0) co_return ServedMedia{files_.place(hash), known->content_type, hash};
     if (!known->widths.contains(width))
       co_return base::Fault::not_found(fmt::format("this picture has no width of {}", width));
@@ -165,21 +171,15 @@ class KeptMedia final : public Media {
   MediaCleaning clean(int unused_days) override {
     MediaCleaning cleaning;
     const std::lock_guard lock(settling_);
+    const auto shared = files_.lock();
     const auto old = clock_.now() - std::chrono::hours(24 * unused_days);
-    const auto used = store_.read_now([](store::Session& db) { return media_in_use(db); });
-    auto known = store_.read_now([](store::Session& db) { return all_media(db); });
     std::set<std::string> kept;
-    for (const auto& one : known) {
-      if (used.contains(one.hash) || one.uploaded_at > old) {
-        kept.insert(one.hash);
-        if (!fs::exists(files_.place(one.hash))) ++cleaning.missing;
-        continue;
-      }
-      store_.write_now([&](store::Session& db) { delete_media(db, one.hash); });
-      forget(one.hash);
-      cleaning.bytes += files_.remove(one.hash);
+    for (const auto& one : remove_unused(old, kept)) {
+      forget(one);
+      cleaning.bytes += files_.remove(one);
       ++cleaning.unused;
     }
+    for (const auto& hash : kept) cleaning.missing += fs::exists(files_.place(hash)) ? 0 : 1;
     // A day, since another process may be at an import: its files come before their row.
     const auto yesterday = std::chrono::time_point_cast<fs::file_time_type::duration>(
         std::chrono::file_clock::from_sys(clock_.now() - std::chrono::hours(24)));
@@ -199,6 +199,33 @@ class KeptMedia final : public Media {
     std::set<int> widths;
   };
   static constexpr std::size_t remembered_max = 20'000;
+
+  /// Takes the rows of what nothing uses and is older than `old` away, in the transaction that looks who uses what;
+  /// `kept` gets the others. The looking reads every body, so it is only done when there is something old.
+  std::vector<std::string> remove_unused(base::Instant old, std::set<std::string>& kept) {
+    const auto known = store_.read_now([](store::Session& db) { return all_media(db); });
+    std::set<std::string> candidates;
+    for (const auto& one : known) (one.uploaded_at > old ? kept : candidates).insert(one.hash);
+    if (candidates.empty()) return {};
+    const auto unused = store_.write_now([&](store::Session& db) {
+      const auto used = media_in_use(db);
+      std::vector<std::string> gone;
+      for (const auto& hash : candidates) {
+        if (used.contains(hash)) continue;
+        delete_media(db, hash);
+        gone.push_back(hash);
+      }
+      return gone;
+    });
+    for (const auto& hash : unused) candidates.erase(hash);
+    kept.merge(candidates);
+    return unused;
+  }
+
+  /// May have been taken by a camera. (Of an AVIF that moves, its first picture is shown.)
+  static bool is_photograph(std::string_view content_type) {
+    return content_type == "image/jpeg" || content_type == "image/avif";
+  }
 
   std::optional<MediaFile> known_already(const std::string& hash) {
     auto file = store_.read_now([&](store::Session& db) { return find_media(db, hash); });
@@ -228,6 +255,7 @@ class KeptMedia final : public Media {
   /// Gives the files their place and the database its row; takes the files away again when the row cannot be written.
   base::Result<Taken> settle(const Incoming& incoming, MediaFile file, base::LearnerId by) {
     const std::lock_guard lock(settling_);
+    const auto shared = files_.lock();
     const bool there = fs::exists(files_.place(file.hash));
     const auto placed = [&]() -> base::Result<void> {
       for (const auto& one : file.widths) {
@@ -255,15 +283,15 @@ class KeptMedia final : public Media {
 
   base::Result<void> remove_now(const std::string& hash) {
     const std::lock_guard lock(settling_);
-    const auto used = store_.read_now([&](store::Session& db) { return media_in_use(db); });
-    if (used.contains(hash))
-      return base::Fault::conflict("hash", "an item uses this file; take it out of the item first");
-    const auto known = store_.write_now([&](store::Session& db) {
-      const bool found = find_media(db, hash).has_value();
+    const auto shared = files_.lock();
+    const auto done = store_.write_now([&](store::Session& db) -> base::Result<void> {
+      if (!find_media(db, hash)) return no_such_file();
+      if (media_in_use(db).contains(hash))
+        return base::Fault::conflict("hash", "an item uses this file; take it out of the item first");
       delete_media(db, hash);
-      return found;
+      return {};
     });
-    if (!known) return no_such_file();
+    if (!done) return done;
     forget(hash);
     files_.remove(hash);
     return {};
@@ -291,7 +319,8 @@ class KeptMedia final : public Media {
   const base::Clock& clock_;
   MediaSettings settings_;
   MediaFiles files_;
-  std::mutex settling_;  ///< held while files and row change together
+  std::mutex settling_;  ///< held while files and row change together, as is the directory's lock
+  std::atomic<std::uint64_t> generation_{0};
   std::mutex memory_;
   std::unordered_map<std::string, Remembered> remembered_;
   Workers workers_;  // last: its threads end before what they use
@@ -303,6 +332,7 @@ base::Result<std::unique_ptr<Media>> Media::open(store::Store& store, const base
                                                  MediaSettings settings) {
   auto files = MediaFiles::open(settings.directory);
   if (!files) return files.error();
+  if (settings.alone) files->remove_incoming(fs::file_time_type::max());
   return std::unique_ptr<Media>(std::make_unique<KeptMedia>(store, clock, std::move(settings), std::move(*files)));
 }
 

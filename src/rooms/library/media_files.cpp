@@ -1,6 +1,7 @@
 #include "media_files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <array>
@@ -50,6 +51,16 @@ base::Result<MediaFiles> MediaFiles::open(fs::path directory) {
   return MediaFiles(std::move(directory));
 }
 
+MediaFiles::Lock::~Lock() {
+  if (file_ >= 0) ::close(file_);
+}
+
+MediaFiles::Lock MediaFiles::lock() const {
+  const int file = ::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file >= 0) ::flock(file, LOCK_EX);
+  return Lock(file);
+}
+
 base::Result<Incoming> MediaFiles::make_incoming() const {
   auto name = (directory_ / "incoming" / "XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) return could_not("make a place for the file", std::strerror(errno));
@@ -83,10 +94,14 @@ base::Result<base::Hash> MediaFiles::copy_in(const fs::path& from, const fs::pat
 base::Result<void> MediaFiles::keep(const fs::path& from, const fs::path& to) {
   if (const auto done = sync(from); !done) return done.error();
   std::error_code error;
-  fs::create_directories(to.parent_path(), error);
+  const auto folder = to.parent_path();
+  const bool made = fs::create_directories(folder, error);
   if (!error) fs::rename(from, to, error);
   if (error) return could_not("put the file in its place", error.message());
-  return sync(to.parent_path());
+  if (made) {  // its own name has to last as well
+    if (const auto done = sync(folder.parent_path()); !done) return done.error();
+  }
+  return sync(folder);
 }
 
 fs::path MediaFiles::place(std::string_view hash) const {

@@ -30,6 +30,19 @@ class MediaFiles {
  public:
   static base::Result<MediaFiles> open(std::filesystem::path directory);
 
+  /// Held across processes until its end: while files are put in their place or taken away with their rows.
+  class Lock {
+   public:
+    explicit Lock(int file) : file_(file) {}
+    Lock(Lock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+    Lock& operator=(Lock&&) = delete;
+    ~Lock();
+
+   private:
+    int file_;
+  };
+  Lock lock() const;
+
   base::Result<Incoming> make_incoming() const;
   /// Copies `from` to `to` and hashes it on the way. `too_large` when it has more than `bytes_max`.
   static base::Result<base::Hash> copy_in(const std::filesystem::path& from, const std::filesystem::path& to,

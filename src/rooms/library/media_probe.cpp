@@ -246,10 +246,11 @@ base::Result<std::vector<int>> make_widths(const fs::path& file, const Probed& p
       return done.error();
     made.push_back(width);
   }
-  if (made.empty()) {  // too narrow for any width, but read to its end all the same
-    const auto tried = into / "tried.webp";
-    if (const auto done = make_width(file, picture_widths.front(), tried, settings); !done) return done.error();
-    fs::remove(tried);
+  if (made.empty()) {  // too narrow for any: in its own, so that there is one without what a camera wrote into it
+    const int width = *probed.width;
+    if (const auto done = make_width(file, width, into / fmt::format("w{}.webp", width), settings); !done)
+      return done.error();
+    made.push_back(width);
   }
   return made;
 }

@@ -22,8 +22,8 @@ inline constexpr std::array picture_widths{320, 640, 960, 1600};
 /// Finds what is wrong with a file, or what it is. Runs ffprobe (sounds, videos) or vipsheader (pictures).
 base::Result<Probed> probe(const std::filesystem::path& file, const MediaType& type, const MediaSettings& settings);
 
-/// Makes the widths of a picture as WebP beside each other: `into`/w320.webp … none wider than the picture. Decodes the
-/// whole picture, so a truncated one fails here. Returns the widths made.
+/// Makes the widths of a picture as WebP beside each other: `into`/w320.webp … none wider than the picture; of a
+/// narrower one its own width. Decodes the whole picture, so a truncated one fails here. Returns the widths made.
 base::Result<std::vector<int>> make_widths(const std::filesystem::path& file, const Probed& probed,
                                            const std::filesystem::path& into, const MediaSettings& settings);
 

@@ -27,15 +27,20 @@ BOOST_DESCRIBE_STRUCT(Row, (),
 constexpr std::string_view columns =
     "hash, kind, content_type, name, bytes, width, height, duration_ms, alt, widths, uploaded_at";
 
-MediaFile from_row(Row row) {
-  MediaFile file{row.hash,  row.kind,       row.content_type, row.name, row.bytes,
-                 row.width, row.height,     row.duration_ms,  row.alt,  media_url(row.hash, row.name),
-                 {},        row.uploaded_at};
-  for (const auto text : base::split(row.widths, ',')) {
+std::vector<MediaWidth> widths_of(std::string_view hash, std::string_view list) {
+  std::vector<MediaWidth> widths;
+  for (const auto text : base::split(list, ',')) {
     if (text.empty()) continue;
-    file.widths.push_back({std::stoi(std::string(text)), media_url(row.hash, fmt::format("w{}.webp", text))});
+    widths.push_back({std::stoi(std::string(text)), media_url(hash, fmt::format("w{}.webp", text))});
   }
-  return file;
+  return widths;
+}
+
+MediaFile from_row(Row row) {
+  auto url = media_url(row.hash, row.name);
+  auto widths = widths_of(row.hash, row.widths);
+  return {row.hash,   row.kind,        row.content_type, row.name,       row.bytes,         row.width,
+          row.height, row.duration_ms, row.alt,          std::move(url), std::move(widths), row.uploaded_at};
 }
 
 std::string widths_text(const MediaFile& file) {
@@ -63,6 +68,28 @@ std::string containing(std::string_view text) {
 std::optional<MediaFile> find_media(store::Session& db, std::string_view hash) {
   auto row = db.one<Row>(fmt::format("select {} from media where hash = :hash", columns), hash);
   return row ? std::optional(from_row(std::move(*row))) : std::nullopt;
+}
+
+base::Result<void> check_file(store::Session& db, const std::string& hash, std::string_view field, MediaKind kind) {
+  if (hash.empty()) return {};
+  const auto file = find_media(db, hash);
+  if (!file) return base::Fault::invalid(field, "must be the hash of an uploaded file; there is none of this hash");
+  if (kind == MediaKind::picture && file->kind != MediaKind::picture)
+    return base::Fault::invalid(field, "must be a picture");
+  if (kind != MediaKind::picture && file->kind == MediaKind::picture)
+    return base::Fault::invalid(field, "must be a sound or a video");
+  return {};
+}
+
+Picture picture_of(const std::string& hash, std::string_view widths_and_name) {
+  const auto colon = widths_and_name.find(':');
+  if (hash.empty() || colon == widths_and_name.npos) return {};
+  Picture picture{media_url(hash, widths_and_name.substr(colon + 1)),
+                  widths_of(hash, widths_and_name.substr(0, colon))};
+  for (const auto& one : picture.widths) {
+    if (one.width <= 640) picture.url = one.url;
+  }
+  return picture;
 }
 
 bool insert_media(store::Session& db, const MediaFile& file, base::LearnerId by) {

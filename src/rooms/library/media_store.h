@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/ids.h"
+#include "base/result.h"
 #include "library/media.h"
 #include "store/session.h"
 
@@ -14,6 +15,12 @@ std::optional<MediaFile> find_media(store::Session& db, std::string_view hash);
 bool insert_media(store::Session& db, const MediaFile& file, base::LearnerId by);
 void update_media_description(store::Session& db, const MediaFile& file);
 void delete_media(store::Session& db, std::string_view hash);
+
+/// There is such a file and it is of that kind (audio stands for what is played); an empty hash is none and fits.
+base::Result<void> check_file(store::Session& db, const std::string& hash, std::string_view field, MediaKind kind);
+
+/// From `widths || ':' || name` of its row, "320,640:river.jpg"; empty when there is no such row.
+Picture picture_of(const std::string& hash, std::string_view widths_and_name);
 
 struct MediaCursor {
   base::Instant uploaded_at;

@@ -23,7 +23,7 @@ const MediaType flac{"FLAC sound", MediaKind::audio, "audio/flac", ".flac", {".f
 const MediaType wav{"WAV sound", MediaKind::audio, "audio/wav", ".wav", {".wav", ".wave"}, "wav"};
 const MediaType aac{"AAC sound", MediaKind::audio, "audio/aac", ".aac", {".aac"}, "aac"};
 const MediaType m4a{"MP4 sound", MediaKind::audio, "audio/mp4", ".m4a", {".m4a", ".m4b", ".mp4"}, "mov"};
-const MediaType mp4{"MP4 video", MediaKind::video, "video/mp4", ".mp4", {".mp4", ".m4v", ".m4a", ".mov"}, "mov"};
+const MediaType mp4{"MP4 video", MediaKind::video, "video/mp4", ".mp4", {".mp4", ".m4v", ".m4a"}, "mov"};
 const MediaType webm{"WebM video", MediaKind::video, "video/webm", ".webm", {".webm"}, "matroska"};
 
 constexpr std::array all{&jpeg, &png, &gif, &webp, &avif, &mp3, &ogg, &flac, &wav, &aac, &m4a, &mp4, &webm};
@@ -83,6 +83,11 @@ base::Result<const MediaType*> type_of_iso(std::string_view head) {
   if (brand.starts_with("3g")) {
     return base::Fault::make(base::FaultKind::unsupported, "file",
                              "this is a 3GP recording; convert it to MP4 (H.264 and AAC)");
+  }
+  if (brand == "qt  ") {
+    return base::Fault::make(base::FaultKind::unsupported, "file",
+                             "this is a QuickTime recording, which many browsers do not play; convert it to MP4 (H.264 "
+                             "and AAC)");
   }
   return brand == "M4A " || brand == "M4B " ? &m4a : &mp4;
 }

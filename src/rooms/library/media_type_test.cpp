@@ -57,6 +57,9 @@ TEST(MediaType, what_is_not_taken_is_named) {
       {"\x7F"s
        "ELF\x02"s,
        base::FaultKind::unsupported, "program"},
+      {"\0\0\0\x14"
+       "ftypqt  "s,
+       base::FaultKind::unsupported, "QuickTime"},
       {"\x1A\x45\xDF\xA3\x42\x82\x88matroska"s, base::FaultKind::unsupported, "Matroska"},
       {"\xFF"s, base::FaultKind::invalid, "no picture"},
   };

@@ -1,6 +1,8 @@
 // Deciding on comments, and the word list.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "around_room.h"
 #include "base/text.h"
 #include "comment_store.h"
@@ -31,9 +33,18 @@ std::shared_ptr<const WordList> StoredAround::word_list() const {
   return words_;
 }
 
+/// The moderators' list, and the words of the site definition that are not in it: those are held.
 void StoredAround::set_word_list(const std::vector<ListedWord>& words) {
   std::vector<WordList::Word> entries;
-  for (const auto& one : words) entries.push_back({one.word, one.action});
+  std::set<std::string> listed;
+  for (const auto& one : words) {
+    entries.push_back({one.word, one.action});
+    listed.insert(WordList::key(one.word));
+  }
+  for (const auto& word : parts_.settings.words) {
+    const auto key = WordList::key(word);
+    if (!key.empty() && listed.insert(key).second) entries.push_back({word, WordAction::hold});
+  }
   auto list = std::make_shared<const WordList>(entries);
   const std::lock_guard lock(words_mutex_);
   words_ = std::move(list);
@@ -128,7 +139,8 @@ base::Task<base::Result<ModeratedComment>> StoredAround::undo(http::Caller calle
   const auto changed = co_await parts_.store.write([&](store::Session& db) -> base::Result<Changed> {
     const auto stored = find_comment(db, id);
     if (!stored || !may_moderate(who, *stored)) {
-      const bool taken_back = stored && stored->state == CommentState::taken_back && who.covers(stored->organisation);
+      const bool taken_back = stored && stored->state == CommentState::taken_back && stored->learner != who.learner &&
+                              who.covers(stored->organisation);
       return taken_back ? base::Fault::conflict("state", "its writer took this comment back") : no_such_comment();
     }
     const auto decision = last_decision(db, id);

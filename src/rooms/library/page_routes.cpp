@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "answers.h"
 #include "base/hash.h"
 #include "http/router.h"
@@ -21,6 +23,7 @@ class PageRoutes {
 
   PageRoutes(Library& library, Media* media, PagesSettings settings)
       : library_(library),
+        media_(media),
         answers_(library, media),
         cache_(settings.cache_bytes_max),
         pages_(std::move(settings), library.zone()) {}
@@ -39,8 +42,7 @@ class PageRoutes {
     const PageKey key{PageKind::column, language(request), base::hash64(slug + "?" + cursor)};
     const auto stamp = list_stamp();
     if (auto page = cache_.find(key, stamp)) co_return response(*page);
-    if (!cursor.empty() && !parse_cursor(cursor))
-      co_return missing(key.language, base::Fault::not_found("there is no such page"));
+    if (!cursor.empty() && !parse_cursor(cursor)) co_return missing(key.language, no_such_page());
     auto answer = co_await answers_.column(slug, cursor);
     if (!answer) co_return missing(key.language, answer.error());
     const auto columns = library_.columns();
@@ -53,22 +55,28 @@ class PageRoutes {
     if (!head) co_return missing(language(request), base::Fault::not_found("there is no such item"));
     if (head->kind == Kind::course && head->state == State::published)
       co_return http::redirect(item_url(Kind::course, *id), 308);
-    const PageKey key{PageKind::item, language(request), static_cast<std::uint64_t>(id->value)};
+    const auto part = part_of(request);
+    if (!part) co_return missing(language(request), no_such_page());
+    const PageKey key{PageKind::item, language(request), thing_of(*id, *part)};
     const auto stamp = item_stamp(*head);
     if (auto page = cache_.find(key, stamp)) co_return response(*page);
     auto answer = co_await answers_.item(*id);
     if (!answer) co_return not_shown(key, stamp, answer.error());
-    co_return response(*keep(key, stamp, 200, pages_.item(std::move(*answer), key.language)));
+    auto html = pages_.item(std::move(*answer), *part, key.language);
+    if (!html) co_return missing(key.language, no_such_page());
+    co_return response(*keep(key, stamp, 200, std::move(*html)));
   }
 
   Answer series(http::Request request) {
     const auto slug = std::string(request.parameter("slug"));
-    const PageKey key{PageKind::series, language(request), base::hash64(slug)};
+    const auto cursor = std::string(request.query("cursor").value_or(""));
+    const PageKey key{PageKind::series, language(request), base::hash64(slug + "?" + cursor)};
     const auto stamp = list_stamp();
     if (auto page = cache_.find(key, stamp)) co_return response(*page);
-    auto answer = co_await answers_.series(slug);
-    if (!answer) co_return missing(key.language, answer.error());
-    co_return response(*keep(key, stamp, 200, pages_.series(*answer, key.language)));
+    auto answer = co_await answers_.series(slug, cursor);
+    if (!answer || (!cursor.empty() && answer->items.empty()))
+      co_return missing(key.language, answer ? no_such_page() : answer.error());
+    co_return response(*keep(key, stamp, 200, pages_.series(*answer, cursor, key.language)));
   }
 
   Answer course(http::Request request) {
@@ -76,12 +84,16 @@ class PageRoutes {
     const auto head = id ? library_.head(*id) : nullptr;
     if (!head || head->kind != Kind::course)
       co_return missing(language(request), base::Fault::not_found("there is no such course"));
-    const PageKey key{PageKind::course, language(request), static_cast<std::uint64_t>(id->value)};
+    const auto part = part_of(request);
+    if (!part) co_return missing(language(request), no_such_page());
+    const PageKey key{PageKind::course, language(request), thing_of(*id, *part)};
     const auto stamp = item_stamp(*head);
     if (auto page = cache_.find(key, stamp)) co_return response(*page);
     auto answer = co_await answers_.course(*id);
     if (!answer) co_return not_shown(key, stamp, answer.error());
-    co_return response(*keep(key, stamp, 200, pages_.course(std::move(*answer), key.language)));
+    auto html = pages_.course(std::move(*answer), *part, key.language);
+    if (!html) co_return missing(key.language, no_such_page());
+    co_return response(*keep(key, stamp, 200, std::move(*html)));
   }
 
   Answer shell(http::Request request) { co_return shell_of(request, false); }
@@ -106,10 +118,21 @@ class PageRoutes {
     return *id;
   }
 
-  PageStamp list_stamp() const { return {library_.generation(), library_.structure()}; }
-  PageStamp item_stamp(const ItemHead& head) const {
-    return {static_cast<std::uint64_t>(head.version), library_.structure()};
+  /// `?part=2`; 1 when it is left out.
+  static std::optional<std::size_t> part_of(const http::Request& request) {
+    const auto text = request.query("part");
+    if (!text) return 1;
+    std::size_t part = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), part);
+    return error == std::errc{} && end == text->data() + text->size() && part > 0 ? std::optional(part) : std::nullopt;
   }
+  static std::uint64_t thing_of(ItemId id, std::size_t part) {
+    return part == 1 ? static_cast<std::uint64_t>(id.value) : base::hash64(fmt::format("{}?part={}", id.value, part));
+  }
+  static base::Fault no_such_page() { return base::Fault::not_found("there is no such page"); }
+
+  PageStamp list_stamp() const { return list_stamp_of(library_); }
+  PageStamp item_stamp(const ItemHead& head) const { return item_stamp_of(library_, media_, head); }
 
   static http::Response response(const Page& page) {
     return {page.status,
@@ -150,6 +173,7 @@ class PageRoutes {
   }
 
   Library& library_;
+  Media* media_;
   Answers answers_;
   PageCache cache_;
   Pages pages_;

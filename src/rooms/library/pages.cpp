@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <boost/json.hpp>
-#include <kainjow/mustache.hpp>
-
+#include "body_pictures.h"
 #include "http/json_out.h"
-#include "markdown.h"
+#include "page_data.h"
 
 namespace wanqiu::library {
 
@@ -14,27 +12,11 @@ std::string_view frame_mustache();
 std::string_view card_mustache();
 std::string_view home_mustache();
 std::string_view column_mustache();
-std::string_view item_mustache();
-std::string_view series_mustache();
 std::string_view notice_mustache();
 
 namespace {
 
 namespace json = boost::json;
-using Data = kainjow::mustache::data;
-
-std::string render(std::string_view text, const Data& data) {
-  kainjow::mustache::mustache page{std::string(text)};
-  page.set_custom_escape(escape_html);
-  return page.render(data);
-}
-
-Data texts(Language language) {
-  Data all;
-  for (const auto& [name, text] : page_texts(language)) all.set(std::string(name), std::string(text));
-  return all;
-}
-
 /// JSON that can stand inside a script element.
 std::string safe_json(const json::value& value) {
   std::string out;
@@ -52,95 +34,24 @@ std::string safe_json(const json::value& value) {
   return out;
 }
 
-Data card(const ItemCard& item, const base::Zone& zone, Language language) {
-  Data data;
-  data.set("url", item.url);
-  data.set("title", item.title);
-  data.set("language", item.language);
-  if (!item.summary.empty()) data.set("summary", item.summary);
-  data.set("column_name", item.column_name);
-  data.set("published_at", zone.rfc3339(item.published_at));
-  data.set("published_day", day_text(language, zone.day_of(item.published_at)));
-  if (item.duration_seconds) data.set("duration", duration_text(*item.duration_seconds));
-  if (item.cover) data.set("cover", *item.cover);
-  if (const auto mark = kind_mark(language, item.kind); !mark.empty()) data.set("kind_mark", std::string(mark));
-  return data;
-}
+const kainjow::mustache::partial card_partial{[] { return std::string(card_mustache()); }};
 
-Data cards(const std::vector<ItemCard>& items, const base::Zone& zone, Language language, bool lead = false) {
+Data series_cards(const std::vector<SeriesCardAnswer>& all, Language language) {
   Data list{Data::type::list};
-  for (const auto& item : items) {
-    auto each = card(item, zone, language);
-    each.set("is_lead", Data{lead && &item == &items.front() ? Data::type::bool_true : Data::type::bool_false});
+  for (const auto& one : all) {
+    Data each;
+    each.set("url", one.url);
+    each.set("name", one.name);
+    each.set("episodes", fmt::format("{} {}", one.episodes, page_text(language, "episodes")));
+    each.set("kind", std::string(kind_mark(language, one.kind)));
+    if (one.cover) each.set("cover", *one.cover);
+    if (!one.cover_widths.empty()) each.set("srcset", srcset(one.cover_widths));
     list << each;
   }
   return list;
 }
 
-/// The picture in its widths, for `srcset`; empty where there is only the one.
-std::string srcset(const ItemMediaAnswer& picture) {
-  std::string set;
-  for (const auto& [width, url] : picture.widths) set += fmt::format("{}{} {}w", set.empty() ? "" : ", ", url, width);
-  return set;
-}
-
-const kainjow::mustache::partial card_partial{[] { return std::string(card_mustache()); }};
-
-/// How wide a picture of a gallery stands: as wide as the text, of which a line has 36 signs of 17 px.
-constexpr std::string_view gallery_sizes = "(min-width: 660px) 612px, calc(100vw - 32px)";
-
-std::string_view schema_type(Kind kind) {
-  switch (kind) {
-    case Kind::video:
-      return "VideoObject";
-    case Kind::audio:
-      return "AudioObject";
-    case Kind::course:
-      return "Course";
-    case Kind::gallery:
-      return "ImageGallery";
-    case Kind::bulletin:
-      return "NewsArticle";
-    case Kind::article:
-    case Kind::cartoon:
-      return "Article";
-  }
-  return "Article";
-}
-
-Data place_data(const ItemPlaceAnswer& place, bool in_course, Language language) {
-  Data data;
-  data.set("name", place.name);
-  data.set("url", place.url);
-  data.set("position", std::to_string(place.position));
-  data.set("count", std::to_string(place.count));
-  const auto link = [language](const ItemLinkAnswer& to, std::string_view label) {
-    Data each;
-    each.set("url", to.url);
-    each.set("title", to.title);
-    each.set("label", std::string(page_text(language, label)));
-    return each;
-  };
-  if (place.previous) data.set("previous", link(*place.previous, in_course ? "previous_lesson" : "previous_episode"));
-  if (place.next) data.set("following", link(*place.next, in_course ? "next_lesson" : "next_episode"));
-  return data;
-}
-
 }  // namespace
-
-struct Pages::Frame {
-  std::string_view page;
-  std::string title;  ///< without the site's name; empty on the home page
-  std::string description;
-  std::string path;  ///< canonical; empty for pages that are not to be found
-  std::string og_type = "website";
-  std::string image;
-  std::string published_time, modified_time;
-  json::object json_ld;
-  std::string content;
-  std::string data = "null";
-  bool console = false;
-};
 
 std::string Pages::absolute(std::string_view path) const {
   return path.starts_with('/') ? settings_.origin + std::string(path) : std::string(path);
@@ -205,6 +116,8 @@ std::string Pages::home(const HomeAnswer& answer, Language language) const {
   data.set("columns", columns);
   data.set("has_picks", Data{answer.picks.empty() ? Data::type::bool_false : Data::type::bool_true});
   data.set("picks", cards(answer.picks, zone_, language, true));
+  data.set("has_series", Data{answer.series.empty() ? Data::type::bool_false : Data::type::bool_true});
+  data.set("series", series_cards(answer.series, language));
   Frame whole;
   whole.page = "home";
   whole.description = settings_.description;
@@ -250,160 +163,12 @@ std::string Pages::column(const ColumnViewAnswer& answer, const std::vector<Colu
   return frame(std::move(whole), language);
 }
 
-std::string Pages::item(ItemAnswer answer, Language language) const {
-  Data data;
-  data.set("t", texts(language));
-  data.set("column_url", "/columns/" + answer.column_slug);
-  data.set("column_name", answer.column_name);
-  data.set("title", answer.title);
-  if (!answer.source.empty()) data.set("source", answer.source);
-  if (!answer.author.empty()) data.set("author", answer.author);
-  data.set("published_at", zone_.rfc3339(answer.published_at));
-  data.set("published_text", time_text(language, zone_.local(answer.published_at)));
-  const bool text = answer.kind == Kind::article || answer.kind == Kind::bulletin;
-  if (!text && !answer.summary.empty()) data.set("summary", answer.summary);
-  const bool shows_cover =
-      !is_played(answer.kind) && answer.gallery.empty();  // elsewhere the cover is a poster or a picture of the gallery
-  if (answer.cover && shows_cover) data.set("cover", *answer.cover);
-  if (answer.kind == Kind::cartoon) data.set("is_whole", Data{Data::type::bool_true});
-  if (answer.media) {
-    const bool video = answer.media->content_type.starts_with("video/") ||
-                       (answer.media->content_type.empty() && answer.kind == Kind::video);
-    data.set(video ? "video" : "audio", answer.media->url);
-    if (video && answer.cover) data.set("poster", *answer.cover);
-  }
-  Data gallery{Data::type::list};
-  for (const auto& picture : answer.gallery) {
-    Data each;
-    each.set("url", picture.url);
-    each.set("alt", picture.alt);
-    if (auto set = srcset(picture); !set.empty()) {
-      each.set("srcset", std::move(set));
-      each.set("sizes", std::string(gallery_sizes));
-    }
-    if (picture.width && picture.height) {
-      each.set("width", std::to_string(*picture.width));
-      each.set("height", std::to_string(*picture.height));
-    }
-    gallery << each;
-  }
-  data.set("has_gallery", Data{answer.gallery.empty() ? Data::type::bool_false : Data::type::bool_true});
-  data.set("gallery", gallery);
-  data.set("language", answer.language);
-  data.set("body", std::exchange(answer.body_html, {}));
-  Data tags{Data::type::list};
-  for (const auto& tag : answer.tags) tags << Data{tag};
-  data.set("has_foot",
-           Data{answer.editor.empty() && answer.tags.empty() ? Data::type::bool_false : Data::type::bool_true});
-  data.set("has_tags", Data{answer.tags.empty() ? Data::type::bool_false : Data::type::bool_true});
-  if (!answer.editor.empty()) data.set("editor", answer.editor);
-  data.set("tags", tags);
-  if (answer.series) {
-    data.set("place", place_data(*answer.series, false, language));
-  } else if (answer.course) {
-    data.set("place", place_data(*answer.course, true, language));
-  }
-
-  Frame whole;
-  whole.page = "item";
-  whole.title = answer.title;
-  whole.description = answer.summary;
-  whole.path = answer.url;
-  whole.og_type = answer.kind == Kind::video ? "video.other" : "article";
-  whole.image = answer.cover.value_or("");
-  whole.published_time = zone_.rfc3339(answer.published_at);
-  whole.modified_time = zone_.rfc3339(answer.changed_at);
-  whole.json_ld = {{"@context", "https://schema.org"},
-                   {"@type", schema_type(answer.kind)},
-                   {is_played(answer.kind) ? "name" : "headline", answer.title},
-                   {"url", absolute(answer.url)},
-                   {"inLanguage", answer.language},
-                   {is_played(answer.kind) ? "uploadDate" : "datePublished", whole.published_time},
-                   {"dateModified", whole.modified_time},
-                   {"articleSection", answer.column_name},
-                   {"publisher", {{"@type", "Organization"}, {"name", settings_.site_name}}}};
-  if (is_played(answer.kind)) whole.json_ld.erase("articleSection");
-  if (!answer.summary.empty()) whole.json_ld["description"] = answer.summary;
-  if (!answer.author.empty()) whole.json_ld["author"] = {{"@type", "Person"}, {"name", answer.author}};
-  if (answer.cover) whole.json_ld[is_played(answer.kind) ? "thumbnailUrl" : "image"] = absolute(*answer.cover);
-  if (answer.media) whole.json_ld["contentUrl"] = absolute(answer.media->url);
-  if (answer.duration_seconds) whole.json_ld["duration"] = fmt::format("PT{}S", *answer.duration_seconds);
-  whole.content = render(item_mustache(), data);
-  whole.data = http::to_json(answer);
-  return frame(std::move(whole), language);
-}
-
-namespace {
-
-Data lessons(const std::vector<ItemCard>& items, const base::Zone& zone, Language language) {
-  Data list{Data::type::list};
-  int number = 0;
-  for (const auto& item : items) {
-    auto each = card(item, zone, language);
-    each.set("number", std::to_string(++number));
-    list << each;
-  }
-  return list;
-}
-
-}  // namespace
-
-std::string Pages::series(const SeriesViewAnswer& answer, Language language) const {
-  Data data;
-  data.set("t", texts(language));
-  data.set("head_class", "series-head");
-  data.set("name", answer.series.name);
-  if (!answer.series.description.empty()) data.set("description", answer.series.description);
-  if (answer.series.cover) data.set("cover", *answer.series.cover);
-  data.set("items", lessons(answer.items, zone_, language));
-  Frame whole;
-  whole.page = "series";
-  whole.title = answer.series.name;
-  whole.description = answer.series.description;
-  whole.path = answer.series.url;
-  whole.image = answer.series.cover.value_or("");
-  whole.json_ld = {{"@context", "https://schema.org"},
-                   {"@type", "CreativeWorkSeries"},
-                   {"name", answer.series.name},
-                   {"url", absolute(answer.series.url)}};
-  whole.content = render(series_mustache(), data);
-  whole.data = http::to_json(answer);
-  return frame(std::move(whole), language);
-}
-
-std::string Pages::course(CourseAnswer answer, Language language) const {
-  Data data;
-  auto& course = answer.course;
-  data.set("t", texts(language));
-  data.set("head_class", "course-head");
-  data.set("name", course.title);
-  if (!course.summary.empty()) data.set("description", course.summary);
-  if (course.cover) data.set("cover", *course.cover);
-  data.set("language", course.language);
-  if (auto body = std::exchange(course.body_html, {}); !body.empty()) data.set("body", std::move(body));
-  data.set("items", lessons(answer.lessons, zone_, language));
-  Frame whole;
-  whole.page = "course";
-  whole.title = course.title;
-  whole.description = course.summary;
-  whole.path = course.url;
-  whole.image = course.cover.value_or("");
-  whole.json_ld = {{"@context", "https://schema.org"},
-                   {"@type", "Course"},
-                   {"name", course.title},
-                   {"description", course.summary.empty() ? course.title : course.summary},
-                   {"url", absolute(course.url)},
-                   {"provider", {{"@type", "Organization"}, {"name", settings_.site_name}}}};
-  whole.content = render(series_mustache(), data);
-  whole.data = http::to_json(answer);
-  return frame(std::move(whole), language);
-}
-
 std::string Pages::notice(bool gone, std::string_view text, std::string data_text, Language language) const {
   Data data;
   data.set("t", texts(language));
   data.set("heading", std::string(page_text(language, gone ? "gone" : "missing")));
-  data.set("text", std::string(text.empty() ? page_text(language, "missing_text") : text));
+  data.set("text", gone ? fmt::format("{}{}", page_text(language, "gone_reason"), text)
+                        : std::string(page_text(language, "missing_text")));
   Frame whole;
   whole.page = gone ? "gone" : "missing";
   whole.title = page_text(language, gone ? "gone" : "missing");

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/json/fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,9 +19,10 @@ class Pages {
   std::string home(const HomeAnswer& answer, Language language) const;
   std::string column(const ColumnViewAnswer& answer, const std::vector<Column>& columns, std::string_view cursor,
                      Language language) const;
-  std::string item(ItemAnswer answer, Language language) const;
-  std::string series(const SeriesViewAnswer& answer, Language language) const;
-  std::string course(CourseAnswer answer, Language language) const;
+  /// `part` from 1: what does not fit on one page stands on several (page_parts.h). Nothing when there is no such part.
+  std::optional<std::string> item(ItemAnswer answer, std::size_t part, Language language) const;
+  std::string series(const SeriesViewAnswer& answer, std::string_view cursor, Language language) const;
+  std::optional<std::string> course(CourseAnswer answer, std::size_t part, Language language) const;
   /// `gone` or `missing`; `data` is the problem document.
   std::string notice(bool gone, std::string_view text, std::string data, Language language) const;
   std::string shell(bool console, Language language) const;
@@ -30,6 +33,7 @@ class Pages {
   struct Frame;
   std::string frame(Frame frame, Language language) const;
   std::string absolute(std::string_view path) const;
+  boost::json::object schema_of(const ItemAnswer& answer) const;
 
   PagesSettings settings_;
   base::Zone zone_;

@@ -105,7 +105,7 @@ base::Result<pid_t> start(std::vector<std::string> command, const Pipe& output, 
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0)
-    return base::Fault::unavailable(fmt::format("could not start {}: {}", command.back(), std::strerror(failed)));
+    return base::Fault::unavailable(fmt::format("could not start {}: {}", command.front(), std::strerror(failed)));
   return process;
 }
 

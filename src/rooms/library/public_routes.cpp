@@ -1,7 +1,10 @@
+#include <fmt/format.h>
+
 #include "answers.h"
 #include "base/hash.h"
 #include "http/router.h"
 #include "ledger/views.h"
+#include "page_cache.h"
 #include "routes.h"
 
 namespace wanqiu::library {
@@ -21,6 +24,11 @@ struct CoursesIn {
 };
 BOOST_DESCRIBE_STRUCT(CoursesIn, (), (limit, cursor))
 
+struct SeriesIn {
+  std::optional<http::Text<0, 20>> cursor;
+};
+BOOST_DESCRIBE_STRUCT(SeriesIn, (), (cursor))
+
 struct ViewsAnswer {
   std::uint64_t total = 0;
   std::uint64_t learners = 0;
@@ -35,41 +43,50 @@ struct ProgressAnswer {
 };
 BOOST_DESCRIBE_STRUCT(ProgressAnswer, (), (course, lessons, finished, next))
 
-/// JSON with an ETag of its bytes.
-template <class T>
-http::Response read_answer(const T& value) {
-  auto response = http::json(200, value);
-  response.etag = base::hex(base::blake2b(std::get<std::string>(response.body))).substr(0, 15);
-  return std::move(response).with("Cache-Control", "no-cache");
-}
+constexpr std::size_t cache_bytes_max = std::size_t{32} << 20U;
 
+/// Answers as JSON, each made once and kept as long as memory says that it is still right.
 class PublicRoutes {
  public:
   using Answer = base::Task<http::Response>;
   PublicRoutes(Library& library, Media* media, const ledger::Views* views)
-      : library_(library), views_(views), answers_(library, media) {}
+      : library_(library), media_(media), views_(views), answers_(library, media), cache_(cache_bytes_max) {}
 
   Answer home(http::Request) {
+    const auto key = key_of("home");
+    const auto stamp = list_stamp_of(library_);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known);
     const auto answer = co_await answers_.home();
-    co_return read_answer(answer);
+    co_return keep(key, stamp, answer);
   }
-  Answer columns(http::Request) { co_return read_answer(answers_.columns()); }
+  Answer columns(http::Request) {
+    const auto key = key_of("columns");
+    const auto stamp = list_stamp_of(library_);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    co_return keep(key, stamp, answers_.columns());
+  }
   Answer column(http::Request request) {
     const std::string slug(request.parameter("slug"));
-    const std::string cursor;
-    auto answer = co_await answers_.column(slug, cursor);
-    co_return read_answer(answer.value());
+    const auto key = key_of("column/" + slug);
+    const auto stamp = list_stamp_of(library_);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    auto answer = co_await answers_.column(slug, "");
+    co_return keep(key, stamp, answer.value());
   }
   Answer items(http::Request request) {
     const auto in = request.query_as<ListIn>();
-    const ItemQuery query{in.column, in.kind, in.limit ? static_cast<int>(in.limit->value) : 20,
-                          in.cursor ? in.cursor->value : ""};
-    auto page = co_await library_.list(query);
-    co_return read_answer(page);
+    auto answer = co_await list(in.column, in.kind, in.limit, in.cursor);
+    co_return answer;
   }
   Answer item(http::Request request) {
-    auto answer = co_await answers_.item(request.id<ItemId>("item"));
-    co_return read_answer(answer.value());
+    const auto id = request.id<ItemId>("item");
+    const auto head = library_.head(id);
+    if (!head) throw base::FaultError(base::Fault::not_found("there is no such item"));
+    const auto key = key_of("item/", id);
+    const auto stamp = item_stamp_of(library_, media_, *head);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    auto answer = co_await answers_.item(id);
+    co_return keep(key, stamp, answer.value());
   }
   Answer views(http::Request request) {
     const auto head = library_.head(request.id<ItemId>("item"));
@@ -82,22 +99,37 @@ class PublicRoutes {
     }
     co_return http::json(200, answer);
   }
-  Answer all_series(http::Request) { co_return read_answer(answers_.all_series()); }
+  Answer all_series(http::Request) {
+    const auto key = key_of("series");
+    const auto stamp = list_stamp_of(library_);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    co_return keep(key, stamp, answers_.all_series());
+  }
   Answer series(http::Request request) {
+    const auto in = request.query_as<SeriesIn>();
     const std::string slug(request.parameter("slug"));
-    auto answer = co_await answers_.series(slug);
-    co_return read_answer(answer.value());
+    const std::string cursor = in.cursor ? in.cursor->value : "";
+    const auto key = key_of("series/" + slug + "?" + cursor);
+    const auto stamp = list_stamp_of(library_);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    auto answer = co_await answers_.series(slug, cursor);
+    co_return keep(key, stamp, answer.value());
   }
   Answer courses(http::Request request) {
     const auto in = request.query_as<CoursesIn>();
-    const ItemQuery query{std::nullopt, Kind::course, in.limit ? static_cast<int>(in.limit->value) : 20,
-                          in.cursor ? in.cursor->value : ""};
-    auto page = co_await library_.list(query);
-    co_return read_answer(page);
+    auto answer = co_await list(std::nullopt, Kind::course, in.limit, in.cursor);
+    co_return answer;
   }
+  /// A lesson that changes raises the structure, so the course's own version and that say all.
   Answer course(http::Request request) {
-    auto answer = co_await answers_.course(request.id<ItemId>("course"));
-    co_return read_answer(answer.value());
+    const auto id = request.id<ItemId>("course");
+    const auto head = library_.head(id);
+    if (!head) throw base::FaultError(base::Fault::not_found("there is no such course"));
+    const auto key = key_of("course/", id);
+    const auto stamp = item_stamp_of(library_, media_, *head);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    auto answer = co_await answers_.course(id);
+    co_return keep(key, stamp, answer.value());
   }
   Answer progress(http::Request request) {
     const auto course = request.id<ItemId>("course");
@@ -119,9 +151,38 @@ class PublicRoutes {
   }
 
  private:
+  static PageKey key_of(const std::string& what) { return {PageKind::item_data, Language::zh, base::hash64(what)}; }
+  static PageKey key_of(const char* what, ItemId id) { return key_of(what + std::to_string(id.value)); }
+
+  Answer list(std::optional<ColumnId> column, std::optional<Kind> kind, std::optional<http::Whole<1, 100>> limit,
+              std::optional<http::Text<0, 200>> cursor) {
+    const ItemQuery query{column, kind, limit ? static_cast<int>(limit->value) : 20, cursor ? cursor->value : ""};
+    const auto key = key_of(fmt::format("items/{}/{}/{}/{}", column.value_or(ColumnId()).value,
+                                        kind ? to_string(*kind) : "", query.limit, query.cursor));
+    const auto stamp = list_stamp_of(library_);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    const auto page = co_await library_.list(query);
+    co_return keep(key, stamp, page);
+  }
+
+  static http::Response response(const Page& page) {
+    return {page.status, "application/json", page.html, page.etag, {{"Cache-Control", "no-cache"}}};
+  }
+
+  template <class T>
+  http::Response keep(const PageKey& key, const PageStamp& stamp, const T& answer) {
+    auto text = std::make_shared<const std::string>(http::to_json(answer));
+    auto etag = base::hex(base::blake2b(*text)).substr(0, 15);
+    auto page = std::make_shared<const Page>(Page{200, std::move(text), std::move(etag)});
+    cache_.keep(key, stamp, page);
+    return response(*page);
+  }
+
   Library& library_;
+  Media* media_;
   const ledger::Views* views_;
   Answers answers_;
+  PageCache cache_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <charconv>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -51,6 +52,12 @@ base::Result<int> parse_skip(std::string_view cursor) {
     return base::Fault::invalid("cursor", "must be the next of the page before");
   }
   return skip;
+}
+
+std::map<std::int64_t, std::string> column_names(const Library& library) {
+  std::map<std::int64_t, std::string> names;
+  for (const auto& column : *library.columns()) names[column.id.value] = column.name;
+  return names;
 }
 
 using Loaded = std::vector<std::pair<ItemId, std::optional<ItemText>>>;
@@ -133,6 +140,7 @@ class IndexedSearch final : public Search {
   }
 
   void settle_now() override {
+    look_at_columns();
     std::unique_lock lock(mutex_);
     settling_ = true;
     woken_.notify_all();
@@ -150,19 +158,18 @@ class IndexedSearch final : public Search {
   }
 
   /// The writer's life. What fails is logged and tried again a second later: the index is behind meanwhile, never
-  /// wrong.
+  /// wrong. An index that turns out to be damaged, by a reader or by the writer, is built anew.
   void run() {
-    for (bool started = false; !stopping();) {
+    while (!stopping()) {
       try {
-        if (!started) {
-          start();
-          started = true;
-        }
+        if (index_.is_damaged()) ready_ = false;
+        if (!ready_ || seen_ == 0) start();
         follow_new_index();
+        look_at_columns();
         write_batch();
       } catch (const std::exception& error) {
         spdlog::error("search index: {}; trying again", error.what());
-        started = started && index_.usable();
+        if (!index_.usable()) ready_ = false;
         std::unique_lock lock(mutex_);
         busy_ = false;
         woken_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_; });
@@ -193,16 +200,41 @@ class IndexedSearch final : public Search {
     const auto identity = index_.identity();
     if (identity == seen_) return;
     if (!index_.usable()) throw base::FaultError(base::Fault::unavailable("the index is gone or damaged"));
-    const auto since = index_.until() - overlap;
+    const auto known = index_.known();
+    const auto since = known.until - overlap;
     const auto items = store_.read_now([&](store::Session& db) { return items_changed_since(db, since); });
     seen_ = identity;
     const std::lock_guard lock(mutex_);
     changed_.insert(items.begin(), items.end());
+    columns_ = known.columns;
   }
 
+  /// A column's name is found in its items: they are written anew when it has another one than the index knows.
+  void look_at_columns() {
+    const auto now = column_names(library_);
+    std::vector<ColumnId> renamed;
+    {
+      const std::lock_guard lock(mutex_);
+      for (const auto& [column, name] : now) {
+        const auto known = columns_.find(column);
+        if (known != columns_.end() && known->second != name) renamed.emplace_back(column);
+      }
+    }
+    std::vector<ItemId> items;
+    for (const auto column : renamed) {
+      const auto found = store_.read_now([&](store::Session& db) { return published_in(db, column); });
+      items.insert(items.end(), found.begin(), found.end());
+    }
+    const std::lock_guard lock(mutex_);
+    changed_.insert(items.begin(), items.end());
+    columns_ = now;
+  }
+
+  /// Only a batch after which nothing waits moves `until`: a process that ends between two batches finds the rest again
+  /// at its next start.
   void write_batch() {
     std::vector<ItemId> batch;
-    base::Instant until;
+    std::optional<IndexKnows> all_up_to;
     {
       std::unique_lock lock(mutex_);
       busy_ = false;
@@ -211,11 +243,12 @@ class IndexedSearch final : public Search {
       if (changed_.empty() || stopping_) return;
       busy_ = true;
       woken_.wait_for(lock, gathering, [&] { return stopping_ || settling_; });
-      until = clock_.now();
+      const auto now = clock_.now();
       while (!changed_.empty() && batch.size() < batch_max) batch.push_back(changed_.extract(changed_.begin()).value());
+      if (changed_.empty()) all_up_to = IndexKnows{now, columns_};
     }
     try {
-      if (!write(batch, until)) put_back(batch);
+      if (!write(batch, all_up_to)) put_back(batch);
     } catch (...) {
       put_back(batch);
       throw;
@@ -227,7 +260,7 @@ class IndexedSearch final : public Search {
     changed_.insert(batch.begin(), batch.end());
   }
 
-  bool write(const std::vector<ItemId>& batch, base::Instant until) {
+  bool write(const std::vector<ItemId>& batch, const std::optional<IndexKnows>& all_up_to) {
     std::vector<IndexedText> changed;
     std::vector<std::int64_t> gone;
     for (const auto& [item, text] : load_now(library_, batch)) {
@@ -236,7 +269,7 @@ class IndexedSearch final : public Search {
       else
         gone.push_back(item.value);
     }
-    return index_.apply(changed, gone, until, seen_);
+    return index_.apply(changed, gone, all_up_to, seen_);
   }
 
   Library& library_;
@@ -251,6 +284,7 @@ class IndexedSearch final : public Search {
   std::condition_variable woken_;
   std::condition_variable settled_;
   std::set<ItemId> changed_;
+  std::map<std::int64_t, std::string> columns_;  ///< the names under which items are, or are about to be, in the index
   bool busy_ = true;
   bool settling_ = false;
   bool stopping_ = false;
@@ -269,7 +303,7 @@ std::unique_ptr<Search> Search::open(Library& library, store::Store& store, cons
 base::Result<std::int64_t> reindex(Library& library, const base::Clock& clock, const fs::path& directory,
                                    const std::function<void(std::int64_t, std::int64_t)>& progress) {
   try {
-    const auto began = clock.now();
+    const IndexKnows began{clock.now(), column_names(library)};
     const auto total = library.published();
     SearchIndex::Rebuild rebuild(directory);
     std::int64_t done = 0;

@@ -5,27 +5,22 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cmath>
 #include <cstdio>
 #include <thread>
 
 #include <fmt/format.h>
-#include <unicode/uscript.h>
-#include <unicode/utf8.h>
 #include <xapian.h>
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "search_query.h"
 
 namespace wanqiu::library {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view form = "1";  ///< of what is indexed; another one means a rebuild
-constexpr Xapian::valueno published_slot = 0;
-constexpr double recency_weight = 1.0;
-constexpr double recency_half_days = 180.0;
+constexpr std::string_view form = "1";              ///< of what is indexed; another one means a rebuild
 constexpr std::size_t shown_bytes_max = 48 * 1024;  ///< of a text, kept for excerpts; the whole text is found
 constexpr int exact_up_to = 1000;
 constexpr auto mark_start = "\x01";
@@ -33,12 +28,6 @@ constexpr auto mark_end = "\x02";
 
 std::string unique_term(std::int64_t item) {
   return fmt::format("Q{}", item);
-}
-std::string column_term(std::int64_t column) {
-  return fmt::format("XC{}", column);
-}
-std::string kind_term(int kind) {
-  return fmt::format("XK{}", kind);
 }
 
 /// Cut at a character.
@@ -83,99 +72,6 @@ Xapian::Document document_of(const IndexedText& one) {
   return document;
 }
 
-/// Adds a weight that halves with age.
-class Recency final : public Xapian::ValuePostingSource {
- public:
-  explicit Recency(base::Instant now) : Xapian::ValuePostingSource(published_slot), now_(now) {}
-  Xapian::PostingSource* clone() const override { return std::make_unique<Recency>(now_).release(); }
-  void init(const Xapian::Database& database) override {
-    Xapian::ValuePostingSource::init(database);
-    set_maxweight(recency_weight);
-  }
-  double get_weight() const override {
-    const double age_days =
-        (static_cast<double>(base::to_ms(now_)) - Xapian::sortable_unserialise(get_value())) / 86'400'000.0;
-    return recency_weight * std::exp2(-std::max(0.0, age_days) / recency_half_days);
-  }
-  std::string get_description() const override { return "recency"; }
-
- private:
-  base::Instant now_;
-};
-
-/// What a person typed: words, "phrases" and -exclusions; no wildcards and no operators in words, so that the cost is
-/// bound by the length. Text that makes no sense to the parser is taken as plain words.
-Xapian::Query parse(const Xapian::Database& database, const std::string& text, Xapian::Query::op combine) {
-  Xapian::QueryParser parser;
-  parser.set_database(database);
-  parser.set_stemmer(Xapian::Stem("en"));
-  parser.set_stemming_strategy(Xapian::QueryParser::STEM_SOME);
-  parser.set_default_op(combine);
-  constexpr unsigned typed =
-      Xapian::QueryParser::FLAG_PHRASE | Xapian::QueryParser::FLAG_LOVEHATE | Xapian::QueryParser::FLAG_CJK_NGRAM;
-  try {
-    return parser.parse_query(text, typed);
-  } catch (const Xapian::QueryParserError&) {
-    return parser.parse_query(text, Xapian::QueryParser::FLAG_CJK_NGRAM);
-  }
-}
-
-/// Chinese characters that stand together in what was typed, and whether they were quoted.
-struct HanRun {
-  std::vector<std::string> characters;
-  bool quoted = false;
-};
-std::vector<HanRun> han_runs(const std::string& text) {
-  std::vector<HanRun> runs;
-  bool quoted = false;
-  bool left_out = false;  // -"…"
-  bool joined = false;
-  char before = ' ';
-  const auto length = static_cast<std::int32_t>(text.size());
-  for (std::int32_t i = 0; i < length;) {
-    const auto start = i;
-    UChar32 c = 0;
-    U8_NEXT(reinterpret_cast<const std::uint8_t*>(text.data()), i, length, c);
-    UErrorCode status = U_ZERO_ERROR;
-    const bool han = c > 0 && uscript_getScript(c, &status) == USCRIPT_HAN;
-    if (c == '"') {
-      quoted = !quoted;
-      left_out = quoted && before == '-';
-    }
-    if (han && !left_out && !(before == '-' && !quoted)) {
-      if (!joined) runs.push_back({{}, quoted});
-      runs.back().characters.push_back(
-          text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start)));
-      joined = true;
-    } else {
-      joined = false;
-    }
-    before = joined || !han ? text[static_cast<std::size_t>(i) - 1] : '-';
-  }
-  return runs;
-}
-
-/// The parser asks for all characters and pairs of a Chinese run, wherever they stand. Quoted ones have to follow one
-/// another; others that do weigh more.
-Xapian::Query with_phrases(Xapian::Query query, const std::string& text) {
-  constexpr std::size_t phrase_max = 20;
-  for (const auto& run : han_runs(text)) {
-    if (run.characters.size() < 2 || run.characters.size() > phrase_max) continue;
-    const Xapian::Query phrase(Xapian::Query::OP_PHRASE, run.characters.begin(), run.characters.end(),
-                               static_cast<Xapian::termcount>(run.characters.size()));
-    query = Xapian::Query(run.quoted ? Xapian::Query::OP_AND : Xapian::Query::OP_AND_MAYBE, query, phrase);
-  }
-  return query;
-}
-
-Xapian::Query narrowed(Xapian::Query query, const IndexQuery& wanted, Recency& recency) {
-  query = Xapian::Query(Xapian::Query::OP_AND_MAYBE, query, Xapian::Query(&recency));
-  if (wanted.column != 0)
-    query = Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(column_term(wanted.column)));
-  if (wanted.kind != 0) query = Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(kind_term(wanted.kind)));
-  return query;
-}
-
 base::FaultError as_fault(const Xapian::Error& error) {
   return base::FaultError(
       base::Fault::unavailable(fmt::format("the search index does not answer: {}", error.get_msg())));
@@ -191,6 +87,14 @@ Xapian::WritableDatabase open_for_writing(const fs::path& index) {
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
   }
+}
+
+void write_known(Xapian::WritableDatabase& database, const IndexKnows& knows) {
+  std::string columns;
+  for (const auto& [column, name] : knows.columns) columns += fmt::format("{} {}\n", column, name);
+  database.set_metadata("form", std::string(form));
+  database.set_metadata("until", std::to_string(base::to_ms(knows.until)));
+  database.set_metadata("columns", columns);
 }
 
 /// Held while an index is written or put in the place of another, across processes.
@@ -257,7 +161,26 @@ struct SearchIndex::Reader {
 
 SearchIndex::~SearchIndex() = default;
 
+bool SearchIndex::is_damaged() const {
+  const auto damaged = damaged_.load();
+  return damaged != 0 && damaged == identity();
+}
+
+template <class F>
+auto SearchIndex::watched(F&& work) const {
+  try {
+    return work();
+  } catch (const Xapian::DatabaseModifiedError&) {
+    throw;  // no damage: a writer was two commits ahead
+  } catch (const Xapian::Error& error) {
+    const std::string_view kind = error.get_type();
+    if (kind == "DatabaseCorruptError" || kind == "DatabaseVersionError") damaged_ = identity();
+    throw as_fault(error);
+  }
+}
+
 bool SearchIndex::usable() const {
+  if (is_damaged()) return false;
   try {
     const Xapian::Database database((directory_ / "index").string());
     (void)database.get_doccount();
@@ -267,21 +190,23 @@ bool SearchIndex::usable() const {
   }
 }
 
-base::Instant SearchIndex::until() const {
-  try {
+IndexKnows SearchIndex::known() const {
+  return watched([this] {
     const Xapian::Database database((directory_ / "index").string());
-    return base::from_ms(std::strtoll(database.get_metadata("until").c_str(), nullptr, 10));
-  } catch (const Xapian::Error& error) {
-    throw as_fault(error);
-  }
+    IndexKnows knows;
+    knows.until = base::from_ms(std::strtoll(database.get_metadata("until").c_str(), nullptr, 10));
+    const auto names = database.get_metadata("columns");
+    for (const auto line : base::split(names, '\n')) {
+      const auto space = line.find(' ');
+      if (space == line.npos) continue;
+      knows.columns[std::strtoll(std::string(line.substr(0, space)).c_str(), nullptr, 10)] = line.substr(space + 1);
+    }
+    return knows;
+  });
 }
 
 std::int64_t SearchIndex::count() const {
-  try {
-    return Xapian::Database((directory_ / "index").string()).get_doccount();
-  } catch (const Xapian::Error& error) {
-    throw as_fault(error);
-  }
+  return watched([this]() -> std::int64_t { return Xapian::Database((directory_ / "index").string()).get_doccount(); });
 }
 
 std::uint64_t SearchIndex::identity() const {
@@ -289,22 +214,19 @@ std::uint64_t SearchIndex::identity() const {
   return ::stat((directory_ / "index").c_str(), &there) == 0 ? there.st_ino : 0;
 }
 
-bool SearchIndex::apply(std::span<const IndexedText> changed, std::span<const std::int64_t> gone, base::Instant until,
-                        std::uint64_t identity) {
+bool SearchIndex::apply(std::span<const IndexedText> changed, std::span<const std::int64_t> gone,
+                        const std::optional<IndexKnows>& knows, std::uint64_t identity) {
   const SwapLock lock(directory_);
   if (this->identity() != identity) return false;
-  try {
+  return watched([&] {
     auto database = open_for_writing(directory_ / "index");
     database.begin_transaction();
     for (const auto& one : changed) database.replace_document(unique_term(one.item), document_of(one));
     for (const auto item : gone) database.delete_document(unique_term(item));
-    database.set_metadata("form", std::string(form));
-    database.set_metadata("until", std::to_string(base::to_ms(until)));
+    if (knows) write_known(database, *knows);
     database.commit_transaction();
-  } catch (const Xapian::Error& error) {
-    throw as_fault(error);
-  }
-  return true;
+    return true;
+  });
 }
 
 /// An open database that no other thread uses: a new one when the index was put in place anew, brought up to date
@@ -329,53 +251,53 @@ std::shared_ptr<SearchIndex::Reader> SearchIndex::reader() {
 }
 
 IndexAnswer SearchIndex::find(const IndexQuery& wanted) {
-  const std::string text = base::folded(wanted.text);
   for (int attempt = 0;; ++attempt) {
     try {
-      auto open = reader();
-      const auto& database = open->database;
-      Recency recency(wanted.now);
-      const auto answer = [&](Xapian::Query::op combine) -> Xapian::MSet {
-        auto query = parse(database, text, combine);
-        if (query.empty()) return {};
-        if (combine == Xapian::Query::OP_AND) query = with_phrases(std::move(query), text);
-        Xapian::Enquire enquire(database);
-        enquire.set_query(narrowed(query, wanted, recency));
-        return enquire.get_mset(static_cast<unsigned>(wanted.skip), static_cast<unsigned>(wanted.limit) + 1,
-                                exact_up_to);
-      };
-      auto matches = answer(Xapian::Query::OP_AND);
-      if (matches.get_matches_upper_bound() == 0) matches = answer(Xapian::Query::OP_OR);
-
-      IndexAnswer found;
-      found.about = static_cast<int>(matches.get_matches_estimated());
-      const Xapian::Stem stem("en");
-      constexpr unsigned flags =
-          Xapian::MSet::SNIPPET_CJK_NGRAM | Xapian::MSet::SNIPPET_BACKGROUND_MODEL | Xapian::MSet::SNIPPET_EXHAUSTIVE;
-      for (auto match = matches.begin(); match != matches.end(); ++match) {
-        if (static_cast<int>(found.hits.size()) == wanted.limit) {
-          found.more = true;
-          break;
-        }
-        const auto document = match.get_document();
-        const auto shown = unpack(document.get_data());
-        IndexHit hit;
-        auto term = document.termlist_begin();
-        term.skip_to("Q");
-        hit.item = std::strtoll((*term).c_str() + 1, nullptr, 10);
-        hit.title = parse_snippet(matches.snippet(shown.title, 4000, stem, flags, mark_start, mark_end, ""));
-        hit.excerpt = parse_snippet(matches.snippet(shown.text, 360, stem, flags, mark_start, mark_end, "…"));
-        found.hits.push_back(std::move(hit));
-      }
-      const std::lock_guard lock(readers_);
-      idle_.push_back(std::move(open));
-      return found;
+      return watched([&] { return find_once(wanted); });
     } catch (const Xapian::DatabaseModifiedError& error) {
       if (attempt == 3) throw as_fault(error);  // otherwise open again: a writer was two commits ahead
-    } catch (const Xapian::Error& error) {
-      throw as_fault(error);
     }
   }
+}
+
+IndexAnswer SearchIndex::find_once(const IndexQuery& wanted) {
+  const std::string text = base::folded(wanted.text);
+  auto open = reader();
+  const auto& database = open->database;
+  Recency recency(wanted.now);
+  const auto answer = [&](Xapian::Query::op combine) -> Xapian::MSet {
+    const auto query = query_of(database, text, combine);
+    if (query.empty()) return {};
+    Xapian::Enquire enquire(database);
+    enquire.set_query(narrowed(query, wanted, recency));
+    return enquire.get_mset(static_cast<unsigned>(wanted.skip), static_cast<unsigned>(wanted.limit) + 1, exact_up_to);
+  };
+  auto matches = answer(Xapian::Query::OP_AND);
+  if (matches.get_matches_upper_bound() == 0) matches = answer(Xapian::Query::OP_OR);
+
+  IndexAnswer found;
+  found.about = static_cast<int>(matches.get_matches_estimated());
+  const Xapian::Stem stem("en");
+  constexpr unsigned flags =
+      Xapian::MSet::SNIPPET_CJK_NGRAM | Xapian::MSet::SNIPPET_BACKGROUND_MODEL | Xapian::MSet::SNIPPET_EXHAUSTIVE;
+  for (auto match = matches.begin(); match != matches.end(); ++match) {
+    if (static_cast<int>(found.hits.size()) == wanted.limit) {
+      found.more = true;
+      break;
+    }
+    const auto document = match.get_document();
+    const auto shown = unpack(document.get_data());
+    IndexHit hit;
+    auto term = document.termlist_begin();
+    term.skip_to("Q");
+    hit.item = std::strtoll((*term).c_str() + 1, nullptr, 10);
+    hit.title = parse_snippet(matches.snippet(shown.title, 4000, stem, flags, mark_start, mark_end, ""));
+    hit.excerpt = parse_snippet(matches.snippet(shown.text, 360, stem, flags, mark_start, mark_end, "…"));
+    found.hits.push_back(std::move(hit));
+  }
+  const std::lock_guard lock(readers_);
+  idle_.push_back(std::move(open));
+  return found;
 }
 
 struct SearchIndex::Rebuild::Building {
@@ -407,10 +329,9 @@ void SearchIndex::Rebuild::add(const IndexedText& one) {
   }
 }
 
-void SearchIndex::Rebuild::finish(base::Instant until) {
+void SearchIndex::Rebuild::finish(const IndexKnows& knows) {
   try {
-    building_->database.set_metadata("form", std::string(form));
-    building_->database.set_metadata("until", std::to_string(base::to_ms(until)));
+    write_known(building_->database, knows);
     building_->database.commit();
     building_->database.close();
   } catch (const Xapian::Error& error) {

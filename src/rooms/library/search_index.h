@@ -1,9 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,6 +44,12 @@ struct IndexHit {
   Passage excerpt;
 };
 
+/// What of the database the index has in it: every change up to `until`, with the columns called so.
+struct IndexKnows {
+  base::Instant until;
+  std::map<std::int64_t, std::string> columns;  ///< names by id
+};
+
 struct IndexAnswer {
   std::vector<IndexHit> hits;
   int about = 0;  ///< exact up to 1,000
@@ -58,16 +67,18 @@ class SearchIndex {
   explicit SearchIndex(std::filesystem::path directory) : directory_(std::move(directory)) {}
   ~SearchIndex();
 
-  /// False when there is no index, or one that Xapian cannot read, or one of an earlier form.
+  /// False when there is no index, or one that Xapian cannot read, or one of an earlier form, or one in which a query
+  /// or a change has met damage.
   bool usable() const;
+  bool is_damaged() const;
   /// Which index is in place; another one after a rebuild, also by another process. 0 when there is none.
   std::uint64_t identity() const;
   /// Adds or replaces `changed` and removes `gone` in one commit; afterwards they are found. Throws base::FaultError.
-  /// `until` is kept in the index: up to when it knows the changes of the database. Does nothing and returns false when
-  /// the index in place is not `identity`: the caller has to catch up with it first.
-  bool apply(std::span<const IndexedText> changed, std::span<const std::int64_t> gone, base::Instant until,
-             std::uint64_t identity);
-  base::Instant until() const;
+  /// `knows`, where it is given, is kept in the index. Does nothing and returns false when the index in place is not
+  /// `identity`: the caller has to catch up with it first.
+  bool apply(std::span<const IndexedText> changed, std::span<const std::int64_t> gone,
+             const std::optional<IndexKnows>& knows, std::uint64_t identity);
+  IndexKnows known() const;
   std::int64_t count() const;
 
   IndexAnswer find(const IndexQuery& query);
@@ -79,7 +90,7 @@ class SearchIndex {
     ~Rebuild();
     /// Each item once.
     void add(const IndexedText& one);
-    void finish(base::Instant until);
+    void finish(const IndexKnows& knows);
 
    private:
     struct Building;
@@ -89,8 +100,13 @@ class SearchIndex {
  private:
   struct Reader;
   std::shared_ptr<Reader> reader();
+  IndexAnswer find_once(const IndexQuery& query);
+  /// What was thrown, as a fault; damage is remembered, since opening an index does not look at all of it.
+  template <class F>
+  auto watched(F&& work) const;
 
   std::filesystem::path directory_;
+  mutable std::atomic<std::uint64_t> damaged_{0};  ///< the identity of an index that met damage
   std::mutex readers_;
   std::vector<std::shared_ptr<Reader>> idle_;
 };

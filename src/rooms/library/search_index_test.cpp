@@ -23,6 +23,10 @@ std::string plain(const Passage& passage) {
   return text;
 }
 
+IndexKnows knows(base::Instant until) {
+  return {until, {{1, "人文"}}};
+}
+
 class SearchIndexTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -34,13 +38,13 @@ class SearchIndexTest : public testing::Test {
   void build(const std::vector<IndexedText>& texts) {
     SearchIndex::Rebuild rebuild(directory_);
     for (const auto& one : texts) rebuild.add(one);
-    rebuild.finish(today);
+    rebuild.finish({today, {}});
   }
   void add(std::int64_t item, std::string title, std::string text, int days_old = 0, std::int64_t column = 1,
            int kind = 1) {
     const IndexedText one{item, column,         kind, today - std::chrono::hours(24 * days_old), std::move(title),
                           "",   std::move(text)};
-    EXPECT_TRUE(index_.apply({&one, 1}, {}, today, index_.identity()));
+    EXPECT_TRUE(index_.apply({&one, 1}, {}, knows(today), index_.identity()));
   }
   IndexAnswer find(std::string text) {
     IndexQuery query;
@@ -114,7 +118,7 @@ TEST_F(SearchIndexTest, a_replaced_text_is_not_found_by_its_old_words_and_a_remo
   EXPECT_TRUE(find("旧的").hits.empty());
   EXPECT_EQ(items(find("新的")), Items{1});
   const std::int64_t gone = 1;
-  EXPECT_TRUE(index_.apply({}, {&gone, 1}, today, index_.identity()));
+  EXPECT_TRUE(index_.apply({}, {&gone, 1}, knows(today), index_.identity()));
   EXPECT_TRUE(find("新的").hits.empty());
   EXPECT_EQ(index_.count(), 0);
 }
@@ -229,14 +233,34 @@ TEST_F(SearchIndexTest, a_rebuilt_index_takes_the_place_of_the_old_while_people_
 }
 
 TEST_F(SearchIndexTest, it_knows_up_to_when_it_is_complete) {
-  EXPECT_EQ(index_.until(), today);
+  EXPECT_EQ(index_.known().until, today);
   const auto before = index_.identity();
-  EXPECT_TRUE(index_.apply({}, {}, today + base::Seconds(5), before));
-  EXPECT_EQ(index_.until(), today + base::Seconds(5));
+  EXPECT_TRUE(index_.apply({}, {}, knows(today + base::Seconds(5)), before));
+  EXPECT_EQ(index_.known().until, today + base::Seconds(5));
+  EXPECT_TRUE(index_.apply({}, {}, std::nullopt, before));
+  EXPECT_EQ(index_.known().until, today + base::Seconds(5)) << "more waits: it knows no more than before";
+  EXPECT_EQ(index_.known().columns, (std::map<std::int64_t, std::string>{{1, "人文"}}));
   build({});
   EXPECT_NE(index_.identity(), before);
-  EXPECT_FALSE(index_.apply({}, {}, today + base::Seconds(9), before));
-  EXPECT_EQ(index_.until(), today);
+  EXPECT_FALSE(index_.apply({}, {}, knows(today + base::Seconds(9)), before));
+  EXPECT_EQ(index_.known().until, today);
+}
+
+TEST_F(SearchIndexTest, one_that_is_damaged_inside_is_not_usable_once_a_query_has_met_it) {
+  for (std::int64_t i = 1; i <= 200; ++i) add(i, "标题", "麦田里的守望者");
+  ASSERT_TRUE(index_.usable());
+  for (const char* table : {"postlist.glass", "termlist.glass", "docdata.glass", "position.glass"}) {
+    const auto file = directory_ / "index" / table;
+    if (!fs::exists(file)) continue;
+    std::string bytes(fs::file_size(file), 'x');  // as long as it was, so that opening it sees nothing
+    std::ofstream(file, std::ios::binary | std::ios::in) << bytes;
+  }
+  EXPECT_THROW(find("麦田"), base::FaultError);
+  EXPECT_FALSE(index_.usable());
+  EXPECT_TRUE(index_.is_damaged());
+  build({{1, 1, 1, today, "标题", "", "麦田"}});
+  EXPECT_TRUE(index_.usable());
+  EXPECT_EQ(find("麦田").hits.size(), 1U);
 }
 
 TEST_F(SearchIndexTest, real_texts_are_found) {

@@ -75,10 +75,10 @@ TEST_P(SearchTest, a_withdrawn_item_vanishes_at_once_and_a_changed_one_is_found_
 
 TEST_P(SearchTest, column_kind_and_pages) {
   const auto news = publish("河流一", "河流", Kind::article, "news");
-  const auto film = publish("河流二", "河流", Kind::video, "culture");
+  const auto figures = publish("河流二", "河流", Kind::bulletin, "culture");
   search->settle_now();
   EXPECT_EQ(find("河流").text("about"), "2");
-  EXPECT_EQ(find("河流&kind=video").text("item"), std::to_string(film.value));
+  EXPECT_EQ(find("河流&kind=bulletin").text("item"), std::to_string(figures.value));
   EXPECT_EQ(find("河流&column=" + std::to_string(library->column("news")->id.value)).text("item"),
             std::to_string(news.value));
   const auto first = find("河流&limit=1");
@@ -128,6 +128,64 @@ TEST_P(SearchTest, an_index_rebuilt_beside_it_is_taken_up_with_what_came_meanwhi
   const auto later = publish("荷塘", "荷叶");
   EXPECT_TRUE(soon([&] { return find("荷叶").text("item") == std::to_string(later.value); }));
   EXPECT_EQ(find("麦浪").text("about"), "1");
+}
+
+TEST_P(SearchTest, a_stop_between_two_batches_loses_nothing) {
+  search->settle_now();
+  search.reset();
+  std::string lines;
+  for (int i = 0; i < 500; ++i)
+    lines += "{\"title\":\"第" + std::to_string(i) + "篇\",\"category\":\"新闻\",\"body\":\"麦浪\"}\n";
+  support::write_file(place.path() / "many.jsonl", lines);
+  ImportOptions options;
+  options.files = {place.path() / "many.jsonl"};
+  ASSERT_EQ(library->import_content(options).imported, 500);
+  clock.advance(std::chrono::minutes(1));
+  search = Search::open(*library, *store, clock, place.path() / "search");
+  EXPECT_TRUE(soon([&] { return search->status().items >= 200; }));
+  search.reset();
+  clock.advance(std::chrono::minutes(1));
+  reopen();
+  EXPECT_EQ(search->status().items, 500);
+}
+
+TEST_P(SearchTest, an_item_is_found_by_the_new_name_of_its_column) {
+  const auto item = publish("河流", "水", Kind::article, "science");
+  search->settle_now();
+  EXPECT_EQ(find("科普").text("item"), std::to_string(item.value));
+  const auto column = library->column("science");
+  const auto rename = [&](const char* name) {
+    const auto now = library->column(column->id);
+    support::run(library->change_column(column->id, now->version, {"science", name, "", 3})).value();
+  };
+  rename("格物");
+  search->settle_now();
+  EXPECT_EQ(find("格物").text("item"), std::to_string(item.value));
+  EXPECT_THAT(find("科普").body, HasSubstr("\"items\":[]"));
+  search.reset();
+  rename("致知");
+  reopen();
+  EXPECT_EQ(find("致知").text("item"), std::to_string(item.value)) << "renamed while nobody listened";
+}
+
+TEST_P(SearchTest, an_index_that_turns_out_to_be_damaged_is_built_anew) {
+  const auto item = publish("麦田", "麦浪");
+  search->settle_now();
+  search.reset();
+  for (const char* table : {"postlist.glass", "docdata.glass"}) {
+    const auto file = place.path() / "search" / "index" / table;
+    const std::string bytes(std::filesystem::file_size(file), 'x');
+    std::ofstream(file, std::ios::binary | std::ios::in) << bytes;
+  }
+  search = Search::open(*library, *store, clock, place.path() / "search");
+  router = std::make_unique<http::Router>(gate, http::Router::Settings{});
+  mount_search(*router, *search);
+  bool found = false;
+  for (int i = 0; i < 500 && !found; ++i) {
+    found = find("麦浪").text("item") == std::to_string(item.value);
+    if (!found) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  EXPECT_TRUE(found);
 }
 
 TEST_P(SearchTest, bad_queries_are_refused_by_name) {

@@ -18,7 +18,8 @@ struct Written {
   std::optional<ItemChange::What> visible;
 };
 
-/// The library over a database. Reading in library.cpp, editing in editing.cpp, import in import.cpp.
+/// The library over a database. Reading in library.cpp, editing in editing.cpp and
+/// structure.cpp, import in import.cpp.
 class StoredLibrary final : public Library {
  public:
   StoredLibrary(store::Store& store, const base::Clock& clock, base::IdSource& ids, LibrarySettings settings);
@@ -110,6 +111,9 @@ class StoredLibrary final : public Library {
   bool ending_ = false;
   std::thread schedule_;
 };
+
+/// Somebody else's version is stored.
+base::Fault stale(std::int32_t stored);
 
 /// What an average adult needs for the text.
 std::int32_t reading_seconds(std::string_view markdown);

@@ -1,15 +1,35 @@
 import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue'
 import { del, post } from '@/api/client'
+import { asProblem } from '@/api/problem'
 import { mediaPlaying } from '@/ui/media_playing'
 import { Attention, type Beaten, type State } from './attention'
 import { tellEarned } from './earned'
 import { report } from './reported'
 
+/** The item whose page counted its view last: what that page plays is metered without counting another. */
+let viewed = ''
+
+/** The page of something that is played, or of a course, is seen: a view, without metering anything yet. */
+export function useView(item: Ref<string | undefined>): void {
+  watch(
+    item,
+    (id) => {
+      if (id === undefined) return
+      viewed = id
+      const at = new Date().toISOString()
+      post('/api/v1/items/{item}/attention', { path: { item: id }, body: { meter: false } }).catch((reason: unknown) => {
+        if (asProblem(reason).passing) report({ verb: 'viewed_item', object: id, amount: 1, at })
+      })
+    },
+    { immediate: true },
+  )
+}
+
 /** An Attention on the real line and clock; what it earns is told. */
 export function meter(item: string, position: () => number, changed: (state: State) => void, beaten: (answer: Beaten) => void): Attention {
   return new Attention(
     {
-      open: () => post('/api/v1/items/{item}/attention', { path: { item } }),
+      open: () => post('/api/v1/items/{item}/attention', { path: { item }, body: { view: item !== viewed } }),
       beat: (token, body, last) => post('/api/v1/attention/{token}/beats', { path: { token }, body, keepalive: last }),
       close: (token) => del('/api/v1/attention/{token}', { path: { token }, keepalive: true }),
     },

@@ -47,9 +47,24 @@ export function useItem(id: MaybeRefOrGetter<string>) {
   )
 }
 
+/** A series with all its episodes, which the program gives some at a time. */
+export async function wholeSeries(slug: string, signal?: AbortSignal): Promise<Schema<'SeriesView'>> {
+  const view = await get('/api/v1/series/{slug}', { path: { slug }, signal })
+  for (let next = view.next; next !== null; ) {
+    const more = await get('/api/v1/series/{slug}', { path: { slug }, query: { cursor: next }, signal })
+    view.items.push(...more.items)
+    next = more.next
+  }
+  return { ...view, next: null }
+}
+
 /** A page of the app is about one series or course: another address is another page. */
 export function useSeries(slug: string) {
-  return useList(`series ${slug}`, (signal) => get('/api/v1/series/{slug}', { path: { slug }, signal }), () => takePageData<Schema<'SeriesView'>>('series', `/series/${slug}`))
+  const brought = (): Schema<'SeriesView'> | Problem | undefined => {
+    const found = takePageData<Schema<'SeriesView'>>('series', `/series/${slug}`)
+    return found && 'next' in found && (found.next !== null || location.search !== '') ? undefined : found
+  }
+  return useList(`series ${slug}`, (signal) => wholeSeries(slug, signal), brought)
 }
 
 export function useCourse(id: string) {

@@ -16,6 +16,7 @@ export const texts: LibraryTexts = {
   },
   column: { items: 'All items', follow: 'Follow', following: 'Following', followed: 'You follow this column', unfollowed: 'You no longer follow this column', empty: 'Nothing in this column yet', empty_hint: 'Follow it to see new pieces first.' },
   item: {
+    made_on: 'Written ',
     editor: 'Editor: {name}',
     keep: 'Keep',
     is_kept: 'Kept',

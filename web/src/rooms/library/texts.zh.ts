@@ -14,6 +14,7 @@ export const texts = {
   },
   column: { items: '全部内容', follow: '关注', following: '已关注', followed: '已关注这个栏目', unfollowed: '已取消关注', empty: '这个栏目还没有内容', empty_hint: '关注它，有新内容时先看到。' },
   item: {
+    made_on: '作于 ',
     editor: '编辑：{name}',
     keep: '收藏',
     is_kept: '已收藏',

@@ -104,6 +104,11 @@ class Ledger {
   /// The same for threads that may wait: verbs, imports, tests.
   virtual std::vector<base::Result<Receipt>> submit_now(std::vector<Event> events) = 0;
 
+  /// For what happens often and nobody waits for (a view): goes with the next batch, at the latest a quarter of a
+  /// second later, and is lost when the process is killed before. false when it was not taken, as submit() would refuse
+  /// it.
+  virtual bool note(Event event) = 0;
+
   // Reading: committed data only, from any thread, at once.
   virtual LearnerPoints points(base::LearnerNumber learner, base::Day today) const = 0;
   /// By rule, today or yesterday as the log knows them; what is not earned left out. Earlier days: explain().

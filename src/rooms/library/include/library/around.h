@@ -50,7 +50,8 @@ BOOST_DESCRIBE_ENUM(ReportWhy, advertising, insult, false_information, private_d
 struct AroundSettings {
   Moderation moderation = Moderation::before;
   bool comments_open = true;
-  std::string address = "http://127.0.0.1:8080";  ///< of the site, as in links: scheme and host, no slash at the end
+  std::string address;             ///< of the site, as in links: scheme and host; empty: as each request names it
+  std::vector<std::string> words;  ///< of the site definition: held for a moderator, beside the moderators' own list
   int comments_per_minute = 5;
   int comments_per_hour = 40;
   int reports_per_hour = 30;
@@ -221,8 +222,10 @@ class Around {
   virtual base::Task<base::Result<Kept>> keep(http::Caller caller, ItemId item, bool kept) = 0;
   virtual base::Task<base::Result<AroundPage<KeptItem>>> kept(http::Caller caller, int limit, std::string cursor) = 0;
 
-  virtual base::Task<base::Result<ShareData>> share_data(ItemId item) = 0;
-  virtual base::Task<base::Result<Shared>> share(http::Caller caller, ItemId item, ShareVia via) = 0;
+  /// `asked_at` is the address at which the request reached this site: what links begin with when none is configured.
+  virtual base::Task<base::Result<ShareData>> share_data(ItemId item, std::string asked_at) = 0;
+  virtual base::Task<base::Result<Shared>> share(http::Caller caller, ItemId item, ShareVia via,
+                                                 std::string asked_at) = 0;
   virtual base::Task<base::Result<ItemAround>> around(std::optional<http::Caller> caller, ItemId item) = 0;
 
   virtual base::Task<base::Result<AroundPage<Comment>>> comments(std::optional<http::Caller> caller, ItemId item,

@@ -7,6 +7,7 @@
 
 #include "library/ids.h"
 #include "library/item.h"
+#include "library/picture.h"
 
 namespace wanqiu::library {
 
@@ -39,6 +40,7 @@ struct Series {
   std::string cover;  ///< hash
   std::int32_t version = 1;
   std::vector<ItemId> episodes;  ///< published or not, in order
+  Picture picture;               ///< of the cover
 };
 
 struct SeriesDraft {

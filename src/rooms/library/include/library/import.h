@@ -10,9 +10,17 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
+
 namespace wanqiu::library {
 
 /// A media file that front matter names.
+enum class MediaFor : std::uint8_t { looking_at, playing };
+struct WantedMedia {
+  std::string name;  ///< as written, with or without its ending
+  MediaFor what = MediaFor::looking_at;
+  std::string alt;
+};
 struct FoundMedia {
   std::string hash;
   std::optional<std::int32_t> duration_seconds;
@@ -28,8 +36,9 @@ struct ImportOptions {
   std::string column;  ///< for what has no column of its own; empty for none
   bool create_columns = true;
   bool publish = true;  ///< false: as drafts
-  /// Finds, or takes in, the file or name that `cover:` or `media:` names; `near` is the Markdown file.
-  std::function<std::optional<FoundMedia>(std::string_view name, const std::filesystem::path& near)> media;
+  /// Finds, or takes in, the file or name that `cover:`, `gallery:` or `media:` names; `near` is the Markdown file.
+  /// not_found when there is none of that kind; another fault says what is wrong with the one that is there.
+  std::function<base::Result<FoundMedia>(const WantedMedia& wanted, const std::filesystem::path& near)> media;
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< bytes
 };
 

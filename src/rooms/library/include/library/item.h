@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "library/ids.h"
+#include "library/picture.h"
 
 namespace wanqiu::library {
 
@@ -97,7 +98,7 @@ struct Item {
   std::optional<base::Instant> scheduled_at;
   std::optional<base::Instant> withdrawn_at;
   std::string withdrawn_reason;
-  std::string cover_url;  ///< address of the cover picture in a width for lists; empty for none
+  Picture cover;
 };
 
 /// An item in a list.
@@ -112,6 +113,7 @@ struct ItemCard {
   std::string author;
   std::string source;
   std::optional<std::string> cover;  ///< address of the picture
+  std::vector<MediaWidth> cover_widths;
   std::string language;
   std::optional<std::int32_t> duration_seconds;
   std::int32_t reading_seconds = 0;
@@ -119,8 +121,8 @@ struct ItemCard {
   std::string url;
 };
 BOOST_DESCRIBE_STRUCT(ItemCard, (),
-                      (id, kind, column, column_name, column_slug, title, summary, author, source, cover, language,
-                       duration_seconds, reading_seconds, published_at, url))
+                      (id, kind, column, column_name, column_slug, title, summary, author, source, cover, cover_widths,
+                       language, duration_seconds, reading_seconds, published_at, url))
 
 struct ItemPage {
   std::vector<ItemCard> items;

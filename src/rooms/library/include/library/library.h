@@ -87,8 +87,8 @@ BOOST_DESCRIBE_STRUCT(FinishedLesson, (), (item, at))
 /// are told.
 ///
 /// An item is a draft, waits for its time, is published, or is withdrawn; what is withdrawn keeps its address and its
-/// reason. Every change makes a new version, kept whole with who made it; a change that names another version than the
-/// stored one is refused as a conflict.
+/// reason. Every change makes a new version, kept with its title, summary and body and who made it; a change that names
+/// another version than the stored one is refused as a conflict.
 class Library {
  public:
   /// Loads the heads. The store must be migrated and outlive the library.

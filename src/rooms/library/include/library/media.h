@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "base/task.h"
 #include "base/time.h"
+#include "library/picture.h"
 
 namespace wanqiu::store {
 class Store;
@@ -27,13 +28,6 @@ namespace wanqiu::library {
 
 enum class MediaKind : std::uint8_t { picture = 1, audio = 2, video = 3 };
 BOOST_DESCRIBE_ENUM(MediaKind, picture, audio, video)
-
-/// A picture in one width, as WebP.
-struct MediaWidth {
-  int width = 0;
-  std::string url;
-};
-BOOST_DESCRIBE_STRUCT(MediaWidth, (), (width, url))
 
 /// What is known about one file. `hash` is BLAKE2b-256 of its content in hexadecimal and its only name.
 struct MediaFile {
@@ -63,6 +57,8 @@ struct MediaSettings {
   int processes_max = 2;  ///< probes and picture makers at one time
   int waiting_max = 64;   ///< uploads that wait for their turn
   base::Milliseconds process_time_max{60'000};
+  /// Nobody else takes files in: what an earlier process left half taken in is removed at the start.
+  bool alone = true;
 };
 
 struct MediaQuery {
@@ -131,6 +127,8 @@ class Media {
   virtual base::Task<base::Result<MediaFile>> describe(std::string hash, MediaDescription description) = 0;
   /// Conflict when an item uses it.
   virtual base::Task<base::Result<void>> remove(std::string hash) = 0;
+  /// Raised when what is known about a file changes: a page that shows its words is out of date then.
+  virtual std::uint64_t generation() const = 0;
   /// `name` is anything, or w640.webp for a width. Usually from memory.
   virtual base::Task<base::Result<ServedMedia>> serve(std::string hash, std::string name) = 0;
 
