@@ -108,7 +108,7 @@ base::Task<base::Result<ItemAnswer>> Answers::item(ItemId id) {
     co_return base::Fault::not_found("there is no such item");
   }
   if (stored->head.state == State::withdrawn) {
-    co_return base::Fault::make(base::FaultKind::gone, "", "it was withdrawn: " + stored->withdrawn_reason);
+    co_return base::Fault::make(base::FaultKind::gone, "", std::string(withdrawn_because) + stored->withdrawn_reason);
   }
   const auto& text = stored->text;
   const auto column = library_.column(text.column);

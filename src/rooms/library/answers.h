@@ -10,6 +10,9 @@
 
 namespace wanqiu::library {
 
+/// How the fault of a withdrawn item begins; the editor's reason follows.
+inline constexpr std::string_view withdrawn_because = "it was withdrawn: ";
+
 // What the public reads answer, as api/library.yaml has it; pages carry the same as their data.
 
 struct ColumnAnswer {

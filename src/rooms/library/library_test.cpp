@@ -77,7 +77,7 @@ TEST_P(LibraryTest, a_draft_is_seen_by_nobody_until_it_is_published) {
   publish(id);
   const auto page = client.get("/items/" + id);
   EXPECT_EQ(page.status, 200);
-  EXPECT_THAT(page.body, HasSubstr("<h1 class=\"item-title\">宛丘</h1>"));
+  EXPECT_THAT(page.body, HasSubstr("<h1 class=\"item-title\" lang=\"zh-Hans\">宛丘</h1>"));
   EXPECT_THAT(page.body, HasSubstr("<p>坎其击鼓</p>"));
   EXPECT_THAT(client.get("/api/v1/items/" + id).body, HasSubstr("\"body_html\":\"\\u003cp"));
 }
@@ -119,7 +119,7 @@ TEST_P(LibraryTest, a_withdrawn_item_keeps_its_address_and_says_why) {
       200);
   const auto page = client.get("/items/" + id);
   EXPECT_EQ(page.status, 410);
-  EXPECT_THAT(page.body, HasSubstr("数字有误，正在核对"));
+  EXPECT_THAT(page.body, HasSubstr("<p>原因：数字有误，正在核对</p>"));
   EXPECT_THAT(page.body, HasSubstr("data-page=\"gone\""));
   EXPECT_THAT(page.body, HasSubstr("noindex"));
   EXPECT_EQ(client.get("/api/v1/items/" + id).status, 410);
@@ -312,6 +312,25 @@ TEST_P(LibraryTest, memory_after_a_restart_is_the_same) {
   EXPECT_EQ(again->published(), 1);
   EXPECT_EQ(again->columns()->front().items, 1);
   EXPECT_EQ(again->title(ItemNumber(2)), "") << "a draft's title is nobody's to see";
+}
+
+TEST_P(LibraryTest, lists_have_headings_and_titles_their_language) {
+  publish(create("有题"));
+  const auto column = client.get("/columns/culture").body;
+  EXPECT_THAT(column, HasSubstr("<h2 class=\"unseen\">全部内容</h2>"));
+  EXPECT_THAT(column, HasSubstr("<h3 class=\"item-card-title\" lang=\"zh-Hans\">有题</h3>"));
+  EXPECT_THAT(client.get("/").body, HasSubstr("item-card is-lead has-no-cover"))
+      << "the first pick leads without a cover too";
+}
+
+TEST_P(LibraryTest, nothing_at_an_address_is_a_page_for_whoever_asks_for_one) {
+  const auto page = fault_page({}, settings.zone);
+  http::Request request;
+  request.headers.emplace_back("accept-language", "en");
+  const auto missing = page(request, base::Fault::not_found("there is nothing at this address"));
+  EXPECT_EQ(missing.status, 404);
+  EXPECT_EQ(missing.content_type, "text/html; charset=utf-8");
+  EXPECT_EQ(page(request, base::Fault::unavailable("the disk is full")).content_type, "application/problem+json");
 }
 
 TEST_P(LibraryTest, app_addresses_without_content_get_the_shell) {

@@ -132,10 +132,17 @@ class PageRoutes {
     return std::get<std::string>(problem.body);
   }
 
+  /// The editor's own words, without ours before them.
+  static std::string_view reason_of(const base::Fault& fault) {
+    std::string_view reason = fault.reason;
+    if (reason.starts_with(withdrawn_because)) reason.remove_prefix(withdrawn_because.size());
+    return reason;
+  }
+
   /// A page that tells what happened to the item: withdrawn ones keep their address and say why.
   http::Response not_shown(const PageKey& key, const PageStamp& stamp, const base::Fault& fault) {
     if (fault.kind != base::FaultKind::gone) return missing(key.language, fault);
-    return response(*keep(key, stamp, 410, pages_.notice(true, fault.reason, problem_text(fault), key.language)));
+    return response(*keep(key, stamp, 410, pages_.notice(true, reason_of(fault), problem_text(fault), key.language)));
   }
 
   http::Response missing(Language language, const base::Fault& fault) const {

@@ -403,7 +403,8 @@ std::string Pages::notice(bool gone, std::string_view text, std::string data_tex
   Data data;
   data.set("t", texts(language));
   data.set("heading", std::string(page_text(language, gone ? "gone" : "missing")));
-  data.set("text", std::string(text.empty() ? page_text(language, "missing_text") : text));
+  data.set("text", gone ? std::string(page_text(language, "gone_reason")) + std::string(text)
+                        : std::string(page_text(language, "missing_text")));
   Frame whole;
   whole.page = gone ? "gone" : "missing";
   whole.title = page_text(language, gone ? "gone" : "missing");

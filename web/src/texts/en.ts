@@ -25,6 +25,7 @@ export const shared: Shared = {
     signed_out: { title: 'Please sign in', detail: 'Sign in to go on.' },
     forbidden: { title: 'Not allowed', detail: 'Your account may not see this page.' },
     not_found: { title: 'Nothing here', detail: 'It may have been withdrawn, or the address is wrong.' },
+    withdrawn: { title: 'This was withdrawn', detail: 'Reason: {reason}' },
     conflict: { title: 'This has changed', detail: 'Reload the page and try again.' },
     invalid: { title: 'Please check what you entered', detail: 'Something does not meet the requirements.' },
     too_many: { title: 'Too many attempts', detail: 'Please wait a moment before trying again.' },

@@ -24,6 +24,7 @@ export const shared = {
     signed_out: { title: '请先登录', detail: '登录后继续。' },
     forbidden: { title: '没有权限', detail: '你的账号不能查看这一页。' },
     not_found: { title: '这里没有内容', detail: '它可能已被撤下，或者地址有误。' },
+    withdrawn: { title: '这篇内容已撤下', detail: '原因：{reason}' },
     conflict: { title: '内容已有变化', detail: '请刷新后再试。' },
     invalid: { title: '请检查填写的内容', detail: '有的地方不符合要求。' },
     too_many: { title: '操作太频繁', detail: '请稍等片刻再试。' },
