@@ -61,6 +61,17 @@ TEST(Site, the_reference_site_has_ten_columns_and_seven_series) {
   EXPECT_TRUE(parse_site(file_text("neutral.yaml"), "neutral.yaml"));
 }
 
+TEST(Site, a_logo_is_a_picture_beside_the_definition) {
+  const auto with = [](const std::string& logo) {
+    return parse_site(file_text("neutral.yaml") + "logo: \"" + logo + "\"\n", "s.yaml");
+  };
+  EXPECT_EQ(with("city.svg")->logo_address(), "/site-logo.svg");
+  EXPECT_EQ(with("")->logo_address(), "");
+  for (const auto* logo : {"../secret.png", "/etc/passwd", ".png", "logo.exe", "a/b.svg"}) {
+    EXPECT_EQ(with(logo).error().field, "logo") << logo;
+  }
+}
+
 TEST(Site, a_mistake_is_named_by_its_line) {
   auto text = file_text("neutral.yaml");
   const auto zone = text.find("Asia/Shanghai");

@@ -509,6 +509,25 @@ TEST_P(LibraryTest, memory_after_a_restart_is_the_same) {
   EXPECT_EQ(again->title(ItemNumber(2)), "") << "a draft's title is nobody's to see";
 }
 
+TEST_P(LibraryTest, lists_have_headings_and_titles_their_language) {
+  publish(create("有题"));
+  const auto column = client.get("/columns/culture").body;
+  EXPECT_THAT(column, HasSubstr("<h2 class=\"unseen\">全部内容</h2>"));
+  EXPECT_THAT(column, HasSubstr("<h3 class=\"item-card-title\" lang=\"zh-Hans\">有题</h3>"));
+  EXPECT_THAT(client.get("/").body, HasSubstr("item-card is-lead has-no-cover"))
+      << "the first pick leads without a cover too";
+}
+
+TEST_P(LibraryTest, nothing_at_an_address_is_a_page_for_whoever_asks_for_one) {
+  const auto page = fault_page({}, settings.zone);
+  http::Request request;
+  request.headers.emplace_back("accept-language", "en");
+  const auto missing = page(request, base::Fault::not_found("there is nothing at this address"));
+  EXPECT_EQ(missing.status, 404);
+  EXPECT_EQ(missing.content_type, "text/html; charset=utf-8");
+  EXPECT_EQ(page(request, base::Fault::unavailable("the disk is full")).content_type, "application/problem+json");
+}
+
 TEST_P(LibraryTest, app_addresses_without_content_get_the_shell) {
   for (const auto* path :
        {"/search", "/me", "/me/data", "/ranks", "/sign-in", "/register", "/console", "/console/items/17"}) {
