@@ -37,7 +37,8 @@ struct Walker {
     const bool problem = answer.content_type == "application/problem+json";
     const bool named = answer.body.find("\"field\":\"\"") == std::string::npos &&
                        answer.body.find("\"field\":\"") != std::string::npos;
-    if (answer.status >= 500 || !(problem || page) || (answer.status == 422 && !named)) blame(sent, answer);
+    const bool says_so = !problem || answer.text("status") == std::to_string(answer.status);
+    if (answer.status >= 500 || !(problem || page) || !says_so || (answer.status == 422 && !named)) blame(sent, answer);
   }
 
   /// The names that a route gives when it meets a field that it does not know; empty when it does not get so far.
