@@ -39,6 +39,13 @@ class City {
   City(const City&) = delete;
   City& operator=(const City&) = delete;
 
+ private:
+  HomeLock lock_;  // first, so that it is given back last: nobody else opens what is still being closed
+
+ public:
+  /// The points rules: beside the site definition, unless the configuration names others.
+  std::filesystem::path rules_file() const;
+
   base::Result<void> open_people();
   base::Result<void> open_library();  ///< and media
   base::Result<void> open_ledger();   ///< needs people and library
@@ -63,8 +70,6 @@ class City {
  private:
   void follow_members();
   void meter_by(const ledger::RuleSet& rules);
-
-  HomeLock lock_;
 };
 
 /// The site definition of a home.

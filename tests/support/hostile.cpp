@@ -126,11 +126,12 @@ std::string to_string(const Weakness& weakness) {
                      weakness.body);
 }
 
-Walk walk_with_malice(
-    Client& client, const http::Router& router,
-    const std::function<std::string(const std::string& pattern, const std::string& name)>& parameter) {
+Walk walk_with_malice(Client& client, const http::Router& router,
+                      const std::function<std::string(const std::string& pattern, const std::string& name)>& parameter,
+                      const std::function<bool(const http::Route&)>& skip) {
   Walk walk;
   for (const auto& route : router.routes()) {
+    if (skip && skip(route)) continue;
     const auto target = filled(route.pattern, [&](const std::string& name) {
       const auto value = parameter ? parameter(route.pattern, name) : std::string();
       return value.empty() ? std::string("1") : value;

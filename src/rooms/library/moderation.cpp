@@ -1,6 +1,8 @@
 // Deciding on comments, and the word list.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "around_room.h"
 #include "base/text.h"
 #include "comment_store.h"
@@ -33,7 +35,14 @@ std::shared_ptr<const WordList> StoredAround::word_list() const {
 
 void StoredAround::set_word_list(const std::vector<ListedWord>& words) {
   std::vector<WordList::Word> entries;
-  for (const auto& one : words) entries.push_back({one.word, one.action});
+  std::set<std::string> listed;
+  for (const auto& one : words) {
+    entries.push_back({one.word, one.action});
+    listed.insert(WordList::key(one.word));
+  }
+  for (const auto& word : parts_.settings.words) {
+    if (!listed.contains(WordList::key(word))) entries.push_back({word, WordAction::hold});
+  }
   auto list = std::make_shared<const WordList>(entries);
   const std::lock_guard lock(words_mutex_);
   words_ = std::move(list);

@@ -51,6 +51,7 @@ struct AroundSettings {
   Moderation moderation = Moderation::before;
   bool comments_open = true;
   std::string address = "http://127.0.0.1:8080";  ///< of the site, as in links: scheme and host, no slash at the end
+  std::vector<std::string> words;  ///< hold a comment, beside those that moderators list; not theirs to remove
   int comments_per_minute = 5;
   int comments_per_hour = 40;
   int reports_per_hour = 30;
