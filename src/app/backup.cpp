@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
+#include "city.h"
 #include "places.h"
 #include "store/store.h"
 
@@ -26,9 +29,15 @@ base::Result<void> backup(const Config& config, const fs::path& folder) {
   fs::create_directories(beside, failed);
   if (failed) return Fault::unavailable(fmt::format("{} cannot be made: {}", beside.string(), failed.message()));
   if (const auto copied = store::copy_database(*location, beside / "wanqiu.db"); !copied) return copied.error();
-  for (const char* name : {"media", "site.yaml", "rules.yaml", "wanqiu.yaml"}) {
+  const auto site = read_site(config);
+  if (!site) return site.error();
+  std::set<fs::path> names{"media", config.site, "wanqiu.yaml"};
+  names.insert(config.rules.empty() ? config.site.parent_path() / site->rules : config.rules);
+  if (!site->logo.empty()) names.insert(config.site.parent_path() / site->logo);
+  for (const auto& name : names) {
     const auto from = config.in_home(name);
-    if (!fs::exists(from)) continue;
+    if (name.is_absolute() || !fs::exists(from)) continue;
+    fs::create_directories((beside / name).parent_path(), failed);
     fs::copy(from, beside / name, fs::copy_options::recursive, failed);
     if (failed) return Fault::unavailable(fmt::format("{} cannot be copied: {}", from.string(), failed.message()));
   }

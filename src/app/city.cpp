@@ -43,10 +43,15 @@ std::vector<store::Migration> all_migrations() {
 }
 
 City::City(Config c, Machine m, std::optional<HomeLock> lock)
-    : config(std::move(c)), machine(m), ids(m.clock, m.random), lock_(std::move(lock)) {}
+    : lock_(std::move(lock)), config(std::move(c)), machine(m), ids(m.clock, m.random) {}
 
 City::~City() {
+  if (people) people->stop();  // an import that runs on tells the ranks
   if (ledger) ledger->stop();
+}
+
+fs::path City::rules_file() const {
+  return config.rules.empty() ? config.in_home(config.site).parent_path() / site.rules : config.in_home(config.rules);
 }
 
 base::Result<std::unique_ptr<City>> City::open(Config config, Machine machine) {
@@ -84,8 +89,12 @@ base::Result<std::unique_ptr<City>> City::open(Config config, Machine machine, s
 }
 
 base::Result<void> City::open_people() {
-  auto opened = people::People::open(
-      {*store, machine.clock, ids, machine.random, site.zone, {.session_days = config.session_days}});
+  auto opened = people::People::open({*store,
+                                      machine.clock,
+                                      ids,
+                                      machine.random,
+                                      site.zone,
+                                      {.session_days = config.session_days, .secure_cookies = config.over_tls()}});
   if (!opened) return opened.error();
   people = std::move(*opened);
   return {};
@@ -115,11 +124,11 @@ base::Result<void> City::open_ledger() {
   settings.zone = site.zone;
   settings.group_events_max = static_cast<std::size_t>(config.group_events_max);
   settings.checkpoint_events = static_cast<std::uint64_t>(config.checkpoint_every_events);
-  const auto rules = config.in_home(config.rules);
-  if (auto text = read_text_file(rules)) {
-    settings.rules_text = std::move(*text);
-    settings.rules_file = rules.string();
-  }
+  const auto rules = rules_file();
+  auto text = read_text_file(rules);
+  if (!text) return Fault::invalid("rules", text.error().reason).at(config.in_home(config.site).string());
+  settings.rules_text = std::move(*text);
+  settings.rules_file = rules.string();
   auto opened = ledger::Ledger::open(*store, machine.clock, std::move(settings), {ranks.get(), &views, &time_units});
   if (!opened) return opened.error();
   ledger = std::move(*opened);
@@ -132,8 +141,8 @@ void City::follow_members() {
   ranks->put_organisations(organisations_of(*directory.tree()));
   std::vector<ledger::Ranks::Member> members;
   for (std::uint32_t n = 1; n <= directory.count(); ++n) {
-    const base::LearnerNumber number(n);
-    if (const auto organisation = directory.organisation_of(number)) members.push_back({number, organisation});
+    const auto learner = directory.find(base::LearnerNumber(n));
+    if (learner) members.push_back({learner->number, learner->organisation, !people::is_registered(learner->state)});
   }
   ranks->put_members(members);
   people->subscribe([this](const people::Change& change) {
@@ -143,7 +152,7 @@ void City::follow_members() {
       case Kind::moved:
         return ranks->put_member({change.learner, change.organisation});
       case Kind::erased:
-        return ranks->remove_member(change.learner);
+        return ranks->put_member({change.learner, change.organisation, true});
       case Kind::organisation_made:
       case Kind::organisation_moved:
         return ranks->put_organisation({change.organisation, change.parent});
@@ -179,6 +188,7 @@ base::Result<void> City::open_around() {
   library::AroundSettings settings;
   settings.moderation = site.comments_before ? library::Moderation::before : library::Moderation::after;
   settings.address = address_of(config);
+  settings.words = site.words;
   around = library::Around::open(
       {*store, machine.clock, ids, *library, *ledger, *people,
        [this](base::LearnerNumber learner) { return people->directory().shown_name(learner); }, settings});

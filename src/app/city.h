@@ -42,6 +42,14 @@ class City {
   City(const City&) = delete;
   City& operator=(const City&) = delete;
 
+ private:
+  // First, so that it is given back last: nobody else opens what is still being closed. None beside a server.
+  std::optional<HomeLock> lock_;
+
+ public:
+  /// The points rules: beside the site definition, unless the configuration names others.
+  std::filesystem::path rules_file() const;
+
   base::Result<void> open_people();
   base::Result<void> open_library();  ///< and media
   base::Result<void> open_ledger();   ///< needs people and library
@@ -68,8 +76,6 @@ class City {
   void meter_by(const ledger::RuleSet& rules);
 
   static base::Result<std::unique_ptr<City>> open(Config config, Machine machine, std::optional<HomeLock> lock);
-
-  std::optional<HomeLock> lock_;  ///< none beside a server
 };
 
 /// The site definition of a home.

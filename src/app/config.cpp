@@ -111,13 +111,24 @@ std::string variable_of(std::string_view key) {
 
 }  // namespace
 
+std::string Config::site_address() const {
+  if (!origins.empty()) return origins.front();
+  const bool anywhere = address == "0.0.0.0" || address == "::";
+  const auto host = anywhere ? "localhost" : address.find(':') == std::string::npos ? address : "[" + address + "]";
+  return fmt::format("http://{}:{}", host, port);
+}
+
+bool Config::over_tls() const {
+  return std::any_of(origins.begin(), origins.end(), [](const auto& origin) { return origin.starts_with("https://"); });
+}
+
 const std::vector<ConfigKey>& config_keys() {
   static const std::vector<ConfigKey> keys{
       path("home", &Config::home, "where database, media and search index are kept"),
       text("database", &Config::database, check_database,
            "sqlite:PATH or postgresql://…; sqlite:HOME/wanqiu.db when not given"),
       path("site", &Config::site, "the site definition, relative to home"),
-      path("rules", &Config::rules, "the points rules that init takes into use, relative to home"),
+      path("rules", &Config::rules, "the points rules, relative to home; those of the site definition when not given"),
       path("web", &Config::web, "the built web apps"),
       text("address", &Config::address, check_address, "the IP address to listen on"),
       whole("port", &Config::port, 1, 65'535, "the port to listen on"),

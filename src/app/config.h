@@ -15,10 +15,10 @@ namespace wanqiu::app {
 /// How the program runs on this machine. One YAML file (WANQIU_HOME/wanqiu.yaml, or the one named by WANQIU_CONFIG),
 /// and over it an environment variable for each key: WANQIU_PORT for port. Checked whole before anything starts.
 struct Config {
-  std::filesystem::path home = "var/wanqiu";   ///< database, media, search index; the other paths are relative to it
-  std::string database;                        ///< "" means sqlite:HOME/wanqiu.db
-  std::filesystem::path site = "site.yaml";    ///< the site definition
-  std::filesystem::path rules = "rules.yaml";  ///< the points rules taken into use by init
+  std::filesystem::path home = "var/wanqiu";  ///< database, media, search index; the other paths are relative to it
+  std::string database;                       ///< "" means sqlite:HOME/wanqiu.db
+  std::filesystem::path site = "site.yaml";   ///< the site definition
+  std::filesystem::path rules = "";           ///< the points rules; "" means those that the site definition names
   std::filesystem::path web = "";  ///< the built web apps; "" means web/dist beside the program's source tree
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
@@ -36,6 +36,9 @@ struct Config {
   std::int64_t checkpoint_every_events = 1'000'000;
 
   std::string database_url() const { return database.empty() ? "sqlite:" + (home / "wanqiu.db").string() : database; }
+  /// The site's address as links show it, without a slash at the end.
+  std::string site_address() const;
+  bool over_tls() const;  ///< people reach it over TLS: one of `origins` says so
   /// A path of the configuration, relative to home.
   std::filesystem::path in_home(const std::filesystem::path& path) const { return home / path; }
 };

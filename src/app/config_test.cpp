@@ -30,6 +30,15 @@ TEST(Config, without_a_file_it_serves_one_machine) {
   EXPECT_EQ(config.database_url(), "sqlite:var/wanqiu/wanqiu.db");
 }
 
+TEST(Config, the_site_has_an_address_without_being_told) {
+  EXPECT_EQ(read(nullptr).value().site_address(), "http://127.0.0.1:8080");
+  EXPECT_EQ(read("address: '::'\nport: 81\n").value().site_address(), "http://localhost:81");
+  const auto named = read("origins: [http://lan.example, https://a.example]\n").value();
+  EXPECT_EQ(named.site_address(), "http://lan.example");
+  EXPECT_TRUE(named.over_tls());
+  EXPECT_FALSE(read(nullptr).value().over_tls());
+}
+
 TEST(Config, the_environment_goes_over_the_file) {
   EXPECT_EQ(read("port: 81\nthreads: 3\n", {{"WANQIU_PORT", "82"}}).value().port, 82);
   EXPECT_EQ(read("origins: [https://a.example, https://b.example]\n").value().origins.size(), 2U);
@@ -58,7 +67,7 @@ TEST(Site, the_reference_site_has_ten_columns_and_seven_series) {
   EXPECT_EQ(site.columns.size(), 10U);
   EXPECT_EQ(std::count_if(site.series.begin(), site.series.end(), [](const auto& s) { return s.kind == "video"; }), 4);
   EXPECT_EQ(std::count_if(site.series.begin(), site.series.end(), [](const auto& s) { return s.kind == "audio"; }), 3);
-  EXPECT_TRUE(parse_site(file_text("neutral.yaml"), "neutral.yaml"));
+  EXPECT_EQ(parse_site(file_text("neutral.yaml"), "neutral.yaml").value().rules, "rules.yaml");
 }
 
 TEST(Site, a_logo_is_a_picture_beside_the_definition) {
@@ -80,6 +89,14 @@ TEST(Site, a_mistake_is_named_by_its_line) {
   text = file_text("neutral.yaml");
   text.replace(text.find("slug: news"), 10, "slug: today");
   EXPECT_EQ(parse_site(text, "s.yaml").error().field, "columns[1].slug");
+  text = file_text("neutral.yaml");
+  text.erase(text.find("rules: rules.yaml"), 17);
+  for (const char* elsewhere :
+       {"rules: ../rules.yaml", "rules: rules.txt", "logo: a/b.svg", "logo: .svg", "logo: x.html"}) {
+    const auto broken = parse_site(std::string(elsewhere) + "\n" + text, "s.yaml");
+    ASSERT_FALSE(broken) << elsewhere;
+    EXPECT_EQ(broken.error().where, "s.yaml:1") << elsewhere;
+  }
 }
 
 }  // namespace

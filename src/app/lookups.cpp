@@ -1,6 +1,7 @@
 #include "lookups.h"
 
 #include "http/json_out.h"
+#include "ledger/state.h"
 
 namespace wanqiu::app {
 namespace {
@@ -38,8 +39,9 @@ struct Exported {
   std::int32_t balance = 0;
   std::int32_t earned_total = 0;
   std::vector<ExportedEntry> entries;
+  std::vector<std::string> opened;  ///< items that were opened while signed in, by title
 };
-BOOST_DESCRIBE_STRUCT(Exported, (), (balance, earned_total, entries))
+BOOST_DESCRIBE_STRUCT(Exported, (), (balance, earned_total, entries, opened))
 
 }  // namespace
 
@@ -113,16 +115,19 @@ ledger::Lookups::Surroundings CityLookups::surroundings(base::OrganisationId org
 base::Task<std::string> LedgerPersonalData::export_json(base::LearnerId /*learner*/, base::LearnerNumber number) {
   const auto today = city_.site.zone.day_of(city_.machine.clock.now());
   const auto points = city_.ledger->points(number, today);
-  Exported exported{points.balance, points.earned_total, {}};
+  Exported exported{points.balance, points.earned_total, {}, {}};
   CityLookups lookups(city_);
   constexpr int days_a_step = 365;
-  constexpr int years_max = 20;
+  // Back to the first day here, however long nothing was done in between; an event may come from some days before.
+  const auto memberships = co_await city_.people->memberships(number);
+  const base::Day first = (memberships.empty() ? today : memberships.front().from_day) - ledger::late_days_max;
   std::vector<base::Day> days;
-  for (base::Day to = today; today - to < years_max * days_a_step; to = to - days_a_step) {
+  for (base::Day to = today; to >= first; to = to - days_a_step) {
     const auto part = co_await city_.ledger->days(number, to - (days_a_step - 1), to);
-    if (part.empty() && static_cast<int>(days.size()) > 0) break;
     for (auto day = part.rbegin(); day != part.rend(); ++day) days.push_back(day->day);
-    if (part.empty()) break;
+  }
+  for (const auto item : city_.views.viewed_by(number)) {
+    exported.opened.push_back(city_.library->title(library::ItemNumber(static_cast<std::uint32_t>(item))));
   }
   for (const auto day : days) {
     const auto entries = co_await city_.ledger->explain(number, day);

@@ -162,9 +162,17 @@ void block_end_signals() {
 struct Mounted {
   Mounted(City& city, const library::PagesSettings& pages)
       : lookups(city),
-        router(*city.people, {city.config.origins, to_fault, library::fault_page(pages, city.site.zone)}) {}
+        router(*city.people, {city.config.origins, to_fault, library::fault_page(pages, city.site.zone)}),
+        ledger_part(city),
+        library_part(library::personal_data(*city.store)) {
+    city.people->add(ledger_part);
+    city.people->add(*library_part);
+    city.people->on_erased(Erased{&city});
+  }
   CityLookups lookups;
   http::Router router;
+  LedgerPersonalData ledger_part;
+  std::unique_ptr<people::PersonalData> library_part;
 };
 
 namespace {
@@ -175,7 +183,7 @@ library::PagesSettings pages_settings(const City& city, const fs::path& web) {
   pages.description = city.site.name;
   pages.accent = city.site.accent;
   pages.logo = city.site.logo_address();
-  pages.origin = city.config.origins.empty() ? "" : city.config.origins.front();
+  pages.origin = city.config.site_address();
   pages.learner = read_assets(web, "learner");
   pages.console = read_assets(web, "console");
   if (pages.learner.script.empty())
@@ -222,12 +230,6 @@ base::Result<void> serve(City& city) {
   fs::create_directories(settings.spool_directory, none);
   auto server = http::Server::listen(settings, mounted->router, city.machine.clock);
   if (!server) return server.error();
-
-  LedgerPersonalData personal(city);
-  const auto library_part = library::personal_data(*city.store);
-  city.people->add(personal);
-  city.people->add(*library_part);
-  city.people->on_erased(Erased{&city});
 
   resume_erasures(*city.people);
 

@@ -37,6 +37,15 @@ std::string logo_of(const YamlNode& node) {
   return logo;
 }
 
+/// The points rules beside the definition.
+std::string rules_of(const YamlNode& node) {
+  auto name = node.text({6, 100});
+  if (name.front() == '.' || name.find_first_of("/\\") != std::string::npos || !name.ends_with(".yaml")) {
+    node.refuse("must be the name of a .yaml file beside this one");
+  }
+  return name;
+}
+
 std::string one_of(const YamlNode& node, std::initializer_list<std::string_view> choices) {
   auto word = node.text({1, 40});
   std::string list;
@@ -54,12 +63,13 @@ std::string text_or_empty(const YamlNode& node, std::string_view key, base::Text
 
 Site read(const YamlNode& root) {
   root.only(
-      {"name", "short_name", "accent", "logo", "time_zone", "languages", "comments", "words", "columns", "series"});
+      {"name", "short_name", "accent", "logo", "rules", "time_zone", "languages", "comments", "words", "columns", "series"});
   Site site;
   site.name = root.at("name").text({1, 60});
   site.short_name = root.at("short_name").text({1, 12});
   site.accent = accent_of(root.at("accent"));
   if (const auto logo = root.find("logo")) site.logo = logo_of(*logo);
+  if (const auto rules = root.find("rules")) site.rules = rules_of(*rules);
   const auto zone = root.at("time_zone");
   auto found = base::Zone::find(zone.text({1, 60}));
   if (!found) zone.refuse(found.error().reason);

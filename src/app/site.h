@@ -29,6 +29,7 @@ struct Site {
   std::string logo;    ///< a file beside the definition, or ""
   /// Where the logo is served; "" without one.
   std::string logo_address() const { return logo.empty() ? "" : "/site-logo" + logo.substr(logo.rfind('.')); }
+  std::string rules = "rules.yaml";  ///< the points rules: a file beside the definition
   base::Zone zone = base::Zone::utc();
   std::vector<std::string> languages;  ///< the first is the default
   bool comments_before = true;         ///< looked at before they show

@@ -127,7 +127,10 @@ struct SystemRoutes {
     http::Response response;
     response.content_type = http::content_type_of(city.site.logo);
     response.body = http::File{city.config.in_home(city.config.site).parent_path() / city.site.logo};
-    co_return std::move(response).with("Cache-Control", "no-cache");
+    // An SVG that is opened by itself could bring scripts: they have nothing to do here.
+    co_return std::move(response)
+        .with("Cache-Control", "no-cache")
+        .with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
   }
 
   base::Task<http::Response> system(http::Request) const {

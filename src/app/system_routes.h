@@ -4,7 +4,10 @@
 
 namespace wanqiu::app {
 
-/// /api/v1/site, /api/v1/system, /healthz.
+/// Where the site's logo is served.
+constexpr const char* logo_address = "/site/logo";
+
+/// /api/v1/site, /api/v1/system, /healthz, /site/logo.
 void mount_system(http::Router& router, City& city);
 
 /// `git describe` at build time is not needed to run: the version of the release.

@@ -9,14 +9,15 @@
 #include <cstdlib>
 
 #include "backup.h"
+#include "base/csv.h"
 #include "content.h"
-#include "demo.h"
 #include "http/json_out.h"
 #include "http/router.h"
 #include "ledger/verify.h"
 #include "progress.h"
 #include "serve.h"
 #include "system_routes.h"
+#include "verb.h"
 
 extern char** environ;
 
@@ -27,36 +28,10 @@ namespace fs = std::filesystem;
 using base::Fault;
 using base::FaultError;
 
-struct Options {
-  bool json = false;
-  bool demo = false;
-  bool all_or_nothing = false;
-  bool drafts = false;
-  std::string site;
-  std::string root_name = "学习城市";
-  std::string root_code = "1";
-  std::string operator_name = "operator";
-  std::vector<std::string> files;
-  std::string file;
-  std::string column;
-  std::string code;
-  std::string prefix;
-  int unused_days = 30;
-};
-
-struct RejectedOut {
-  std::string where;
-  std::string why;
-};
-BOOST_DESCRIBE_STRUCT(RejectedOut, (), (where, why))
-
-/// The last line of every import with --json.
-struct ImportOut {
-  std::int64_t imported = 0;
-  std::int64_t duplicates = 0;
-  std::vector<RejectedOut> rejected;
-};
-BOOST_DESCRIBE_STRUCT(ImportOut, (), (imported, duplicates, rejected))
+std::optional<std::string> variable(std::string_view name) {
+  const char* value = std::getenv(std::string(name).c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
 
 struct RouteRow {
   std::string method;
@@ -65,118 +40,26 @@ struct RouteRow {
 };
 BOOST_DESCRIBE_STRUCT(RouteRow, (), (method, path, access))
 
-template <class T>
-T check(base::Result<T> result) {
-  return std::move(result).value();
-}
-void check(const base::Result<void>& result) {
-  result.value();
-}
+struct ConfigRow {
+  std::string key;
+  std::string value;
+  std::string what;
+};
+BOOST_DESCRIBE_STRUCT(ConfigRow, (), (key, value, what))
 
-std::optional<std::string> variable(std::string_view name) {
-  const char* value = std::getenv(std::string(name).c_str());
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
+struct BackupOut {
+  std::string folder;
+};
+BOOST_DESCRIBE_STRUCT(BackupOut, (), (folder))
 
-Config load_config() {
-  std::vector<std::string> names;
-  for (char** each = environ; *each != nullptr; ++each) {
-    const std::string_view pair = *each;
-    names.emplace_back(pair.substr(0, pair.find('=')));
-  }
-  const fs::path home = variable("WANQIU_HOME").value_or(Config{}.home.string());
-  const fs::path path = variable("WANQIU_CONFIG").value_or((home / "wanqiu.yaml").string());
-  std::optional<std::pair<std::string, std::string>> file;
-  if (auto text = read_text_file(path)) {
-    file.emplace(std::move(*text), path.string());
-  } else if (variable("WANQIU_CONFIG")) {
-    throw FaultError(text.error());
-  }
-  auto config = check(read_config(file, variable, names));
-  if (!variable("WANQIU_HOME") && !file) config.home = home;
-  if (variable("WANQIU_HOME")) config.home = home;
-  spdlog::set_level(spdlog::level::from_str(config.log_level));
-  return config;
-}
-
-std::unique_ptr<City> open_city(Machine machine) {
-  return check(City::open(load_config(), machine));
-}
-
-/// Also while a server runs.
-std::unique_ptr<City> open_city_beside(Machine machine) {
-  return check(City::open_beside(load_config(), machine));
-}
-
-template <class Report>
-int print_import(const Report& report, const Options& options, const std::vector<std::string>& duplicates = {}) {
-  ImportOut out{report.imported, report.duplicates, {}};
-  for (const auto& each : report.rejected) out.rejected.push_back({each.where, each.why});
-  if (options.json) {
-    for (const auto& name : duplicates) fmt::print(stderr, "duplicate: {}\n", name);
-    fmt::print("{}\n", http::to_json(out));
-  } else {
-    for (const auto& name : duplicates) fmt::print("duplicate: {}\n", name);
-    for (const auto& each : out.rejected) fmt::print("rejected: {}: {}\n", each.where, each.why);
-    fmt::print("{} imported, {} duplicates, {} rejected\n", out.imported, out.duplicates, out.rejected.size());
-  }
-  return out.rejected.empty() ? 0 : 1;
-}
-
-int init(const Options& options, Machine machine) {
-  auto config = load_config();
-  const auto share = share_directory();
-  const fs::path site = !options.site.empty() ? fs::path(options.site)
-                                              : share / "sites" / (options.demo ? "zhoukou.yaml" : "neutral.yaml");
-  const auto site_text = check(read_text_file(site));
-  const auto definition = check(parse_site(site_text, site.string()));
-  const auto rules_text = check(read_text_file(share / "rules" / "default.yaml"));
-  if (fs::exists(config.home / "wanqiu.yaml")) {
-    throw FaultError(
-        Fault::conflict("home", fmt::format("{} is a home already; choose another WANQIU_HOME", config.home.string())));
-  }
-  std::error_code failed;
-  fs::create_directories(config.home, failed);
-  if (failed)
-    throw FaultError(Fault::unavailable(fmt::format("{} cannot be made: {}", config.home.string(), failed.message())));
-  check(write_text_file(config.home / "site.yaml", site_text));
-  if (!definition.logo.empty()) {
-    check(write_text_file(config.home / definition.logo, check(read_text_file(site.parent_path() / definition.logo))));
-  }
-  check(write_text_file(config.home / "rules.yaml", rules_text));
-
-  std::optional<people::Invited> invited;
-  {
-    auto city = check(City::open(config, machine));
-    check(city->open_people());
-    check(city->open_library());
-    ensure_site(*city);
-    if (options.demo) {
-      const std::string make =
-          fmt::format("'{}' '{}'", (share / "demo" / "make-media").string(), config.in_home("demo-media").string());
-      if (fs::exists(share / "demo" / "make-media") && std::system((make + " >/dev/null").c_str()) != 0) {
-        spdlog::warn("the demo's pictures and sounds could not be made; it goes on without them");
-      }
-      check(make_demo(*city, share / "demo"));
-    } else {
-      check(city->people->make_root_now(options.root_code, options.root_name, people::OrganisationKind::city));
-      invited = check(city->people->make_first_operator_now(options.operator_name, options.operator_name));
-    }
-  }
-  // Last, since it is what makes a folder a home: an init that was interrupted can be called again after removing the
-  // rest.
-  check(write_text_file(config.home / "wanqiu.yaml", "# `wanqiu config` lists every key.\n"));
-  if (options.json) {
-    fmt::print("{{\"home\":\"{}\",\"demo\":{}}}\n", config.home.string(), options.demo);
-    if (invited) fmt::print(stderr, "operator '{}' activates with the code {}\n", invited->login, invited->code);
-  } else if (invited) {
-    fmt::print("{} is ready. Its operator '{}' gets in once with the code {} at /activate.\n", config.home.string(),
-               invited->login, invited->code);
-  } else {
-    fmt::print("the demo city is ready in {}\n", config.home.string());
-  }
-  return 0;
-}
+struct CodeOut {
+  std::string number;
+  std::string name;
+  std::string account;
+  std::string organisation;
+  std::string code;
+};
+BOOST_DESCRIBE_STRUCT(CodeOut, (), (number, name, account, organisation, code))
 
 int serve_verb(Machine machine) {
   block_end_signals();
@@ -188,43 +71,6 @@ int serve_verb(Machine machine) {
   check(city->open_around());
   check(serve(*city));
   return 0;
-}
-
-int import_content_verb(const Options& options, Machine machine) {
-  auto city = open_city(machine);
-  check(city->open_people());
-  check(city->open_library());
-  ContentOptions how;
-  how.column = options.column;
-  how.drafts = options.drafts;
-  Progress progress("importing");
-  how.progress = [&](std::uint64_t done, std::uint64_t of) { progress(done, of); };
-  const auto report = import_content(*city, {options.files.begin(), options.files.end()}, how);
-  return print_import(report, options, report.duplicate_names);
-}
-
-int import_organisations_verb(const Options& options, Machine machine) {
-  auto city = open_city(machine);
-  check(city->open_people());
-  if (fs::is_directory(options.file))
-    return print_import(check(city->people->import_divisions_now(options.file, options.prefix)), options);
-  const auto text = check(read_text_file(options.file));
-  return print_import(check(city->people->import_organisations_now(text, fs::path(options.file).filename().string())),
-                      options);
-}
-
-int import_learners_verb(const Options& options, Machine machine) {
-  const auto text = check(read_text_file(options.file));
-  auto city = open_city(machine);
-  check(city->open_people());
-  Progress progress("importing");
-  people::LearnerImport how;
-  how.all_or_nothing = options.all_or_nothing;
-  const auto report = check(city->people->import_learners_now(
-      text, fs::path(options.file).filename().string(), how, [&](std::int64_t done, std::int64_t of) {
-        progress(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(of));
-      }));
-  return print_import(report, options);
 }
 
 /// Reads one snapshot, so a server may go on writing: takes no lock.
@@ -252,7 +98,11 @@ int verify_verb(const Options& options, Machine machine) {
 int backup_verb(const Options& options) {
   const auto config = load_config();
   check(backup(config, options.file));
-  if (!options.json) fmt::print("{} holds the database and the media\n", options.file);
+  if (options.json) {
+    fmt::print("{}\n", http::to_json(BackupOut{options.file}));
+  } else {
+    fmt::print("{} holds the database and the media\n", options.file);
+  }
   return 0;
 }
 
@@ -299,7 +149,17 @@ int activation_codes_verb(const Options& options, Machine machine) {
   const auto* organisation = options.code.empty() ? tree->find(tree->root()) : tree->by_code(options.code);
   if (organisation == nullptr)
     throw FaultError(Fault::not_found(fmt::format("no organisation has the code {}", options.code)));
-  fmt::print("{}", check(city->people->activation_codes_now(organisation->id)));
+  const auto csv = check(city->people->activation_codes_now(organisation->id));
+  if (!options.json) {
+    fmt::print("{}", csv);
+    return 0;
+  }
+  std::vector<CodeOut> codes;
+  check(base::read_csv(csv, [&](base::CsvRow row) {
+    if (row.line > 1) codes.push_back({row.fields[0], row.fields[1], row.fields[2], row.fields[3], row.fields[4]});
+    return true;
+  }));
+  fmt::print("{}\n", http::to_json(codes));
   return 0;
 }
 
@@ -316,13 +176,47 @@ int clean_media_verb(const Options& options, Machine machine) {
   return 0;
 }
 
-int config_verb() {
+int config_verb(const Options& options) {
   const auto config = load_config();
+  if (options.json) {
+    std::vector<ConfigRow> rows;
+    for (const auto& key : config_keys()) rows.push_back({key.name, key.show(config), key.what});
+    fmt::print("{}\n", http::to_json(rows));
+    return 0;
+  }
   for (const auto& key : config_keys()) fmt::print("{}: {}\n    # {}\n", key.name, key.show(config), key.what);
   return 0;
 }
 
 }  // namespace
+
+Config load_config() {
+  std::vector<std::string> names;
+  for (char** each = environ; *each != nullptr; ++each) {
+    const std::string_view pair = *each;
+    names.emplace_back(pair.substr(0, pair.find('=')));
+  }
+  const fs::path home = variable("WANQIU_HOME").value_or(Config{}.home.string());
+  const fs::path path = variable("WANQIU_CONFIG").value_or((home / "wanqiu.yaml").string());
+  std::optional<std::pair<std::string, std::string>> file;
+  if (auto text = read_text_file(path)) {
+    file.emplace(std::move(*text), path.string());
+  } else if (variable("WANQIU_CONFIG")) {
+    throw FaultError(text.error());
+  }
+  auto config = check(read_config(file, variable, names));
+  if (variable("WANQIU_HOME")) config.home = home;
+  spdlog::set_level(spdlog::level::from_str(config.log_level));
+  return config;
+}
+
+std::unique_ptr<City> open_city(Machine machine) {
+  return check(City::open(load_config(), machine));
+}
+
+std::unique_ptr<City> open_city_beside(Machine machine) {
+  return check(City::open_beside(load_config(), machine));
+}
 
 int run(int argc, char** argv, Machine machine) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("wanqiu"));
@@ -341,7 +235,7 @@ int run(int argc, char** argv, Machine machine) {
   };
 
   add(app, "serve", "serve the site of WANQIU_HOME", [&] { return serve_verb(machine); });
-  auto* init_sub = add(app, "init", "make a site in WANQIU_HOME", [&] { return init(options, machine); });
+  auto* init_sub = add(app, "init", "make a site in WANQIU_HOME", [&] { return init_verb(options, machine); });
   init_sub->add_flag("--demo", options.demo, "the demo city, with public passwords");
   init_sub->add_option("--site", options.site, "a site definition; sites/neutral.yaml when not given");
   init_sub->add_option("--root-name", options.root_name, "the name of the topmost organisation");
@@ -370,7 +264,7 @@ int run(int argc, char** argv, Machine machine) {
   auto* backup_sub = add(app, "backup", "a consistent copy of database and media, also while the server runs",
                          [&] { return backup_verb(options); });
   backup_sub->add_option("FOLDER", options.file, "a folder that is not there yet")->required();
-  add(app, "config", "every key of the configuration and its value", [&] { return config_verb(); });
+  add(app, "config", "every key of the configuration and its value", [&] { return config_verb(options); });
 
   auto* admin = app.add_subcommand("admin", "looking after a site");
   admin->require_subcommand(1);

@@ -25,6 +25,8 @@ class Reader {
     CsvRow row;
     while (at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r')) step();
     row.line = line_;
+    began_ = at_;
+    began_line_ = line_;
     while (at_ < text_.size()) {
       std::string field;
       if (const auto fault = read_field(field)) return *fault;
@@ -42,6 +44,13 @@ class Reader {
     }
     return row;
   }
+
+  /// After a fault: to the line behind the one where the broken row began.
+  void leave_line() {
+    at_ = std::min(text_.find_first_of("\r\n", began_), text_.size());
+    line_ = began_line_;
+  }
+  int began_line() const { return began_line_; }
 
  private:
   Fault fault(std::string_view reason) const { return Fault::invalid("", reason).at(fmt::format("line {}", line_)); }
@@ -65,6 +74,7 @@ class Reader {
           line_ = opened;
           return fault("opens a quote that is never closed");
         }
+        if (field.size() > field_bytes_max) break;
         if (text_[at_] == '"') {
           ++at_;
           if (at_ < text_.size() && text_[at_] == '"') {
@@ -77,7 +87,8 @@ class Reader {
         field += text_[at_];
         step();
       }
-      if (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r')
+      if (field.size() <= field_bytes_max && at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' &&
+          text_[at_] != '\r')
         return fault("has letters behind a closing quote");
     }
     if (field.size() > field_bytes_max) return fault("has a field of more than 10,000 bytes");
@@ -88,15 +99,26 @@ class Reader {
   std::string_view text_;
   std::size_t at_ = 0;
   int line_ = 1;
+  std::size_t began_ = 0;  // the row that is being read
+  int began_line_ = 1;
 };
 
 }  // namespace
 
 Result<void> read_csv(std::string_view text, const std::function<bool(CsvRow)>& take) {
+  return read_csv(text, take, {});
+}
+
+Result<void> read_csv(std::string_view text, const std::function<bool(CsvRow)>& take,
+                      const std::function<bool(int, const Fault&)>& broken) {
   Reader reader(text);
   for (;;) {
     auto row = reader.next();
-    if (!row) return row.error();
+    if (!row) {
+      if (!broken || !broken(reader.began_line(), row.error())) return row.error();
+      reader.leave_line();
+      continue;
+    }
     if (row->fields.empty() || !take(std::move(*row))) return {};
   }
 }

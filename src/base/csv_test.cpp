@@ -37,6 +37,20 @@ TEST(Csv, a_broken_row_is_named_by_its_line) {
   }
 }
 
+TEST(Csv, a_broken_row_costs_no_row_but_its_own) {
+  std::vector<std::string> rows;
+  std::vector<int> broken;
+  const auto text = "a,b\n1,x\n\"2,open\n3,z\n\xFF,4\n\"5\"x,5\n6,\"last\"\n" + std::string(20'000, '7') + ",8\n9,10";
+  EXPECT_TRUE(read_csv(
+      text, [&](const CsvRow& row) { return rows.push_back(row.fields[0] + row.fields[1]), true; },
+      [&](int line, const Fault& fault) {
+        EXPECT_FALSE(fault.reason.empty());
+        return broken.push_back(line), true;
+      }));
+  EXPECT_EQ(rows, (std::vector<std::string>{"ab", "1x", "3z", "6last", "910"}));
+  EXPECT_EQ(broken, (std::vector<int>{3, 5, 6, 8}));
+}
+
 TEST(Csv, columns_are_found_by_either_name) {
   const CsvRow header{1, {"手机号", "name"}};
   EXPECT_EQ(csv_columns(header, {"name|姓名", "phone|手机号"}).value(), (std::vector<std::size_t>{1, 0}));

@@ -3,7 +3,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "base/text.h"
@@ -48,6 +47,13 @@ void Connection::cut() {
   deadline_ = 0;
   error_code ignored;
   socket_.cancel(ignored);
+}
+
+void Connection::close() {
+  timed_out_ = true;
+  deadline_ = 0;
+  error_code ignored;
+  socket_.close(ignored);
 }
 
 void Connection::within(int seconds) {
@@ -137,7 +143,7 @@ base::Task<bool> Connection::read_body(const Route& route, BodySink* sink) {
   within(route.limits.seconds_max);
   if (parser_->expects_continue && start_ == filled_) {
     constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-    const bool told = co_await send_rest(go_on, {}, 0);
+    const bool told = co_await send_rest(go_on, {}, 0, route.limits.seconds_max);
     if (!told) co_return false;
     within(route.limits.seconds_max);
   }
@@ -249,16 +255,7 @@ base::Task<bool> Connection::answer() {
 }
 
 base::Task<> Connection::refuse(Refusal refusal) {
-  auto response = problem(refusal.fault);
-  if (refusal.status != response.status) {
-    // The status of the wire, where the fault's own kind would give another.
-    auto& body = std::get<std::string>(response.body);
-    const auto was = fmt::format("\"status\":{}", response.status);
-    if (const auto found = body.find(was); found != std::string::npos) {
-      body.replace(found, was.size(), fmt::format("\"status\":{}", refusal.status));
-    }
-    response.status = refusal.status;
-  }
+  auto response = problem(refusal.fault, refusal.status);
   Asked asked;
   asked.method = parser_->request.method;
   asked.keep_alive = false;

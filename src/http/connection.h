@@ -59,7 +59,8 @@ class Connection {
   /// Called by the loop.
   bool overdue() const { return deadline_ != 0 && loop_.tick >= deadline_; }
   bool idle() const { return idle_; }
-  void cut();
+  void cut();    ///< ends what it waits for on the wire
+  void close();  ///< and nothing is read or sent any more
 
  private:
   friend class StreamWriter;
@@ -73,7 +74,7 @@ class Connection {
   base::Task<bool> send(Response response, Asked asked);
   base::Task<bool> send_file(const Response& response, const Asked& asked, const File& file);
   base::Task<bool> send_stream(const Response& response, const Asked& asked, const Stream& stream);
-  base::Task<bool> send_rest(std::string_view head, std::string_view body, std::size_t done);
+  base::Task<bool> send_rest(std::string_view head, std::string_view body, std::size_t done, int seconds);
   bool send_now(std::string_view head, std::string_view body, std::size_t& done);
   base::Task<> linger();
   void name_client(Request& request) const;

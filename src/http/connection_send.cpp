@@ -63,8 +63,7 @@ class StreamWriter final : public Writer {
     if (chunk.empty()) co_return true;
     const std::string size = chunked_ ? fmt::format("{:x}\r\n", chunk.size()) : std::string();
     if (chunked_) chunk += "\r\n";
-    connection_.within(stream_seconds);
-    const bool sent = co_await connection_.send_rest(size, chunk, 0);
+    const bool sent = co_await connection_.send_rest(size, chunk, 0, stream_seconds);
     connection_.deadline_ = 0;
     gone = !sent;
     co_return sent;
@@ -85,9 +84,10 @@ bool Connection::send_now(std::string_view head, std::string_view body, std::siz
   return !error && done == head.size() + body.size();
 }
 
-/// The rest as the client takes it: each step within the deadline that is set anew, the first within the caller's.
-base::Task<bool> Connection::send_rest(std::string_view head, std::string_view body, std::size_t done) {
+/// The rest as the client takes it, each step within `seconds` of the one before.
+base::Task<bool> Connection::send_rest(std::string_view head, std::string_view body, std::size_t done, int seconds) {
   while (done < head.size() + body.size()) {
+    within(seconds);
     error_code error;
     const auto pieces = rest_of(head, body, done);
     const std::size_t sent =
@@ -116,8 +116,7 @@ base::Task<bool> Connection::send(Response response, Asked asked) {
   }
   std::size_t done = 0;
   if (send_now(head_, body, done)) co_return true;
-  within(write_seconds);
-  const bool sent = co_await send_rest(head_, body, done);
+  const bool sent = co_await send_rest(head_, body, done, write_seconds);
   sent_bytes_ = head_.size() + body.size();
   co_return sent;
 }
@@ -133,8 +132,7 @@ base::Task<bool> Connection::send_file(const Response& response, const Asked& as
   }
   const auto sending = plan_sending(response, asked, facts);
   write_head(head_, response, sending, asked, loop_.date);
-  within(write_seconds);
-  const bool begun = co_await send_rest(head_, {}, 0);
+  const bool begun = co_await send_rest(head_, {}, 0, write_seconds);
   if (!begun) co_return false;
   sent_bytes_ = head_.size();
   if (!sending.with_body) co_return true;
@@ -162,17 +160,15 @@ base::Task<bool> Connection::send_stream(const Response& response, const Asked& 
   auto sending = plan_sending(response, asked, std::nullopt);
   const bool chunked = sending.chunked && !asked.http_1_0;
   write_head(head_, response, sending, asked, loop_.date);
-  within(write_seconds);
-  const bool begun = co_await send_rest(head_, {}, 0);
+  const bool begun = co_await send_rest(head_, {}, 0, write_seconds);
   if (!begun) co_return false;
   if (!sending.with_body) co_return true;
   deadline_ = 0;
   StreamWriter writer(*this, chunked);
   co_await stream.run(writer);
   if (writer.gone || !chunked) co_return false;
-  within(write_seconds);
   constexpr std::string_view end = "0\r\n\r\n";
-  const bool ended = co_await send_rest(end, {}, 0);
+  const bool ended = co_await send_rest(end, {}, 0, write_seconds);
   co_return ended;
 }
 

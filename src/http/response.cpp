@@ -1,5 +1,7 @@
 #include "http/response.h"
 
+#include "response_head.h"
+
 namespace wanqiu::http {
 namespace {
 
@@ -73,9 +75,13 @@ int to_status(const base::Fault& fault) {
 }
 
 Response problem(const base::Fault& fault) {
+  return problem(fault, to_status(fault));
+}
+
+Response problem(const base::Fault& fault, int status) {
   Problem out;
-  out.title = title_of(fault.kind);
-  out.status = to_status(fault);
+  out.title = status == to_status(fault) ? title_of(fault.kind) : reason_of(status);
+  out.status = status;
   out.detail = base::to_string(fault);
   if (!fault.field.empty()) out.errors.push_back({fault.field, fault.reason});
   Response response{out.status, "application/problem+json", to_json(out), {}, {}};

@@ -125,8 +125,8 @@ Response Router::show(const Request& request, const base::Fault& fault) const {
 bool Router::same_origin(const Request& request) const {
   const auto origin = request.header("origin");
   if (origin.empty()) return false;
-  for (const auto& known : settings_.origins) {
-    if (origin == known) return true;
+  if (!settings_.origins.empty()) {
+    return std::find(settings_.origins.begin(), settings_.origins.end(), origin) != settings_.origins.end();
   }
   const auto scheme = origin.find("://");
   return scheme != origin.npos && origin.substr(scheme + 3) == request.header("host");
@@ -186,10 +186,9 @@ base::Task<Response> Router::answer(Request request) const {
     }
     if (node->route[0] != none) allowed += ", HEAD";
     if (asked == Method::options) co_return no_content().with("Allow", allowed);
-    auto response = problem(
-        base::Fault::invalid("", fmt::format("{} is not possible here, only {}", to_string(request.method), allowed)));
-    response.status = 405;
-    co_return std::move(response).with("Allow", allowed);
+    const auto fault =
+        base::Fault::invalid("", fmt::format("{} is not possible here, only {}", to_string(request.method), allowed));
+    co_return problem(fault, 405).with("Allow", allowed);
   }
   const Route& route = routes_[index];
   name_parameters(route.pattern, request.parameters);
@@ -230,9 +229,7 @@ base::Task<Response> Router::handle(Request request) const {
   } catch (const std::exception& error) {
     spdlog::error("{} {} failed: {}", to_string(shown.method), shown.path, error.what());
   }
-  auto response = problem(base::Fault::unavailable("something went wrong here; it was written to the log"));
-  response.status = 500;
-  co_return response;
+  co_return problem(base::Fault::unavailable("something went wrong here; it was written to the log"), 500);
 }
 
 }  // namespace wanqiu::http

@@ -77,6 +77,7 @@ TEST_F(RouterTest, what_a_segment_is_called_belongs_to_each_route) {
 TEST_F(RouterTest, a_known_address_with_another_method_says_what_is_allowed) {
   const auto response = client.send(Method::delete_, "/api/tales/17");
   EXPECT_EQ(response.status, 405);
+  EXPECT_EQ(response.text("status"), "405");
   EXPECT_NE(response.header("Allow").find("GET"), std::string::npos);
   EXPECT_EQ(client.send(Method::options, "/api/tales/17").status, 204);
 }
@@ -112,6 +113,7 @@ TEST_F(RouterTest, a_body_of_another_type_is_refused) {
 TEST_F(RouterTest, a_failure_never_shows_its_text) {
   const auto response = client.get("/api/fail");
   EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(response.text("status"), "500");
   EXPECT_EQ(response.body.find("secret"), std::string::npos);
   EXPECT_EQ(client.get("/api/conflict").status, 409);
 }
@@ -121,6 +123,18 @@ TEST_F(RouterTest, a_changing_request_from_another_site_is_refused) {
   EXPECT_EQ(client.post("/api/tales", R"({"title":"x"})").status, 403);
   client.origin = "";
   EXPECT_EQ(client.post("/api/tales", R"({"title":"x"})").status, 403);
+}
+
+TEST_F(RouterTest, a_site_that_names_its_addresses_is_changed_from_these_alone) {
+  Router named{gate, {.origins = {"https://learn.example", "https://www.learn.example"}, .to_fault = {}, .page = {}}};
+  named.add({Method::post, "/api/tales", Access::anyone(), echo});
+  Client there{named};
+  there.origin = "https://www.learn.example";
+  EXPECT_EQ(there.post("/api/tales", R"({"title":"x"})").status, 201);
+  for (const char* other : {"http://learn.example", "https://learn.example:444", "http://127.0.0.1:8080"}) {
+    there.origin = other;
+    EXPECT_EQ(there.post("/api/tales", R"({"title":"x"})").status, 403) << other;
+  }
 }
 
 TEST_F(RouterTest, access_is_decided_by_role_and_scope) {

@@ -38,20 +38,26 @@ base::Task<> serve_connection(std::unique_ptr<Connection> connection) {
 }
 
 /// Cuts off who is over the deadline, renews the date, and ends the loop once all is done after a stop.
+///
+/// A request that is over the time of the stop loses its socket, not its loop: its handler may wait for the store, a
+/// password, the ledger, which hold on to it, so the loop goes on until it has come back.
 base::Task<> keep_time(Loop& loop) {
   error_code error;
+  bool told = false;
   for (;;) {
     if (loop.tick % Loop::ticks_a_second == 0) loop.date = http_date(base::to_ms(loop.server.clock.now()) / 1000);
     for (auto* connection : loop.connections) {
       if (connection->overdue() || (loop.stopping && connection->idle())) connection->cut();
     }
-    if (loop.stopping && (loop.connections.empty() || loop.tick >= loop.stop_tick)) break;
+    if (loop.stopping && loop.connections.empty()) break;
+    if (loop.stopping && loop.tick >= loop.stop_tick) {
+      if (!told) spdlog::warn("{} connections are cut off at the stop", loop.connections.size());
+      told = true;
+      for (auto* connection : loop.connections) connection->close();
+    }
     loop.timer.expires_after(std::chrono::milliseconds(1000 / Loop::ticks_a_second));
     co_await loop.timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
     ++loop.tick;
-  }
-  if (!loop.connections.empty()) {
-    spdlog::warn("{} connections were cut off at the stop", loop.connections.size());
   }
   loop.io.stop();
 }

@@ -1,5 +1,8 @@
 #include "http/server.h"
 
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -7,6 +10,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <thread>
 
 #include "http/static_files.h"
 #include "support/client.h"
@@ -74,6 +78,24 @@ base::Task<Response> slow(Request) {
   co_await timer.async_wait(boost::asio::use_awaitable);
   co_return html(200, "late");
 }
+std::atomic<bool> work_goes_on{false};
+std::atomic<bool> work_came_back{false};
+
+/// What a handler does that waits for the store: another thread holds on to it and posts to its loop.
+base::Task<Response> work_elsewhere(Request) {
+  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(std::exception_ptr)>(
+      [](auto handler) {
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        const auto loop = boost::asio::get_associated_executor(*shared);
+        std::thread([shared, loop] {
+          while (work_goes_on) std::this_thread::sleep_for(10ms);
+          boost::asio::post(loop, [shared] { std::move (*shared)(std::exception_ptr()); });
+        }).detach();
+      },
+      boost::asio::use_awaitable);
+  work_came_back = true;
+  co_return html(200, "too late");
+}
 base::Task<Response> split(Request) {
   co_return Response{200, "text/plain", std::string("ok"), {}, {}}.with("X-Name", "a\r\nSet-Cookie: b=c");
 }
@@ -92,6 +114,7 @@ class ServerTest : public ::testing::Test {
     router.add({Method::get, "/floods", Access::anyone(), floods});
     router.add({Method::get, "/slow", Access::anyone(), slow});
     router.add({Method::get, "/split", Access::anyone(), split});
+    router.add({Method::get, "/elsewhere", Access::anyone(), work_elsewhere});
     settings.header_seconds = 1;
     settings.idle_seconds = 1;
     settings.connections_max = 20;
@@ -282,6 +305,27 @@ TEST_F(ServerTest, requests_under_way_are_answered_at_the_stop) {
   EXPECT_EQ(answer.body, "late");
   EXPECT_EQ(answer.header("connection"), "close");
   EXPECT_TRUE(idle.closed());
+}
+
+TEST_F(ServerTest, a_handler_that_is_over_the_time_of_the_stop_comes_back_before_the_server_ends) {
+  work_goes_on = true;
+  work_came_back = false;
+  settings.drain_seconds = 0;
+  RunningServer server(router, settings);
+  Wire wire(server.port());
+  wire.say(get("/elsewhere"));
+  std::this_thread::sleep_for(200ms);
+  std::atomic<bool> ended{false};
+  std::thread stopping([&] {
+    server.stop();
+    ended = true;
+  });
+  EXPECT_TRUE(wire.closed()) << "the client is not kept waiting";
+  std::this_thread::sleep_for(500ms);
+  EXPECT_FALSE(ended);
+  work_goes_on = false;
+  stopping.join();
+  EXPECT_TRUE(work_came_back);
 }
 
 TEST_F(ServerTest, old_clients_are_answered_and_let_go) {

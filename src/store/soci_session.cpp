@@ -19,6 +19,10 @@ constexpr std::string_view deadlock_detected = "40P01";
 
 /// PostgreSQL asks for the same transaction once more.
 struct TryAgain {};
+/// The connection was lost while nobody used it (the server was started again): nothing had begun.
+struct LostBefore {
+  Error error;
+};
 
 Error::Kind kind_of_sqlite(int code) {
   switch (code & 0xFF) {
@@ -151,6 +155,7 @@ void SociSession::connect() {
         *connection_ << "pragma journal_mode = wal";
         *connection_ << "pragma synchronous = full";
         *connection_ << "pragma foreign_keys = on";
+        *connection_ << "pragma secure_delete = on";  // what is erased is overwritten, not only forgotten
       } else {
         *connection_ << "pragma query_only = on";
       }
@@ -187,6 +192,14 @@ void SociSession::try_once(const std::function<void(Session&)>& work) {
   };
   try {
     begin();
+  } catch (const soci::soci_error& error) {
+    const Error ours = to_error(error);
+    roll_back();
+    if (ours.kind != Error::Kind::gone) throw ours;
+    connection_.reset();
+    throw LostBefore{ours};
+  }
+  try {
     begun = true;
     work(*this);
     *connection_ << "commit";
@@ -204,9 +217,12 @@ void SociSession::try_once(const std::function<void(Session&)>& work) {
 }
 
 void SociSession::transact(const std::function<void(Session&)>& work) {
+  bool connected_again = false;
   for (int attempt = 1;; ++attempt) {
     try {
       return try_once(work);
+    } catch (const LostBefore& lost) {
+      if (std::exchange(connected_again, true)) throw lost.error;
     } catch (const TryAgain&) {
       if (attempt == serialisation_attempts) throw Error(Error::Kind::busy, "other writers came between too often");
       std::this_thread::sleep_for(base::Milliseconds(attempt * attempt / 2));

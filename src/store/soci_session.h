@@ -15,7 +15,7 @@ class session;
 namespace wanqiu::store {
 
 /// A Session over SOCI. One thread at a time; keeps its statements prepared between transactions, and connects again
-/// for the next transaction when the server went away.
+/// when the server went away: at once where the transaction had not begun, else for the next one.
 class SociSession final : public Session {
  public:
   enum class Access { read, write };

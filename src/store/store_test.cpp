@@ -98,6 +98,21 @@ TEST_P(StoreTest, a_taken_value_is_a_conflict_and_the_session_lives_on) {
   EXPECT_EQ(count(), 2);
 }
 
+TEST_P(StoreTest, a_connection_that_was_lost_while_idle_costs_nobody_a_request) {
+  if (GetParam() == Engine::sqlite) GTEST_SKIP() << "there is no server to lose";
+  store->write_now([&](Session& db) { insert(db, tale(1, "a")); });
+  EXPECT_EQ(count(), 1);
+  database.open()->write_now([](Session& db) {
+    db.all<std::string>(
+        "select cast(pg_terminate_backend(pid) as text) from pg_stat_activity where datname = current_database() and "
+        "pid <> pg_backend_pid()");
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(count(), 1);
+  store->write_now([&](Session& db) { insert(db, tale(2, "b")); });
+  EXPECT_EQ(count(), 2);
+}
+
 TEST_P(StoreTest, a_query_may_run_inside_another_ones_rows) {
   store->write_now([&](Session& db) {
     for (int i = 1; i <= 5; ++i) insert(db, tale(i, std::string(1, static_cast<char>('a' + i))));

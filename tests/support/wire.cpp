@@ -13,7 +13,7 @@ namespace wanqiu::support {
 
 RunningServer::RunningServer(const http::Router& router, http::ServerSettings settings) {
   settings.port = 0;
-  settings.drain_seconds = 2;
+  settings.drain_seconds = std::min(settings.drain_seconds, 2);
   settings.spool_directory = spool_.path();
   server_ = http::Server::listen(settings, router, clock_).value();
   thread_ = std::thread([this] { server_->run(); });

@@ -1,20 +1,31 @@
 #include "whole_city.h"
 
-#include <map>
+#include "content.h"
 
 namespace wanqiu::whole {
 namespace {
 
 constexpr const char* password = "a long password";
 
-std::string user_name(http::Role role, bool inside) {
-  return std::string(http::to_string(role)) + (inside ? ".in" : ".out");
+std::string user_name(http::Role role, Where where) {
+  return std::string(http::to_string(role)) + "." + to_string(where);
 }
 
 }  // namespace
 
+std::string to_string(Where where) {
+  switch (where) {
+    case Where::top:
+      return "top";
+    case Where::inside:
+      return "inside";
+    case Where::outside:
+      return "outside";
+  }
+  return "";
+}
+
 WholeCity::WholeCity(const store::Location& location) {
-  app::Config config;
   config.home = directory.path();
   config.database = (location.engine == store::Engine::sqlite ? "sqlite:" : "") + location.place;
   config.readers = 2;
@@ -23,9 +34,8 @@ WholeCity::WholeCity(const store::Location& location) {
   support::write_file(config.home / "rules.yaml", support::read_file(share / "rules" / "default.yaml"));
   city = std::move(app::City::open(config, {clock, random}).value());
   city->open_people().value();
-  city->open_library().value();
   auto& people = *city->people;
-  people.make_root_now("41", "河南省", people::OrganisationKind::province).value();
+  top = people.make_root_now("41", "河南省", people::OrganisationKind::province).value();
   people
       .import_organisations_now(
           "code,name,parent_code,kind\nin,甲县,41,county\nout,乙县,41,county\nin-1,甲县一中,in,unit\n",
@@ -37,28 +47,80 @@ WholeCity::WholeCity(const store::Location& location) {
   below = tree->by_code("in-1")->id;
   for (int i = 0; i < http::role_count; ++i) {
     const auto role = static_cast<http::Role>(i);
-    for (const bool in : {true, false}) {
-      people::NewLearner learner;
-      learner.name = "学员";
-      learner.organisation = in ? inside : outside;
-      learner.user_name = user_name(role, in);
-      learner.password = password;
-      const auto number = people.add_learner_now(learner).value();
+    for (const Where where : everywhere) {
+      const auto at = where == Where::top ? top : where == Where::inside ? inside : outside;
+      const auto number = add(user_name(role, where), at);
       if (role == http::Role::learner) continue;
-      people.give_role_now(people.directory().id_of(number), role, in ? inside : outside).value();
+      people.give_role_now(people.directory().id_of(number), role, at).value();
     }
   }
+  add("pupil", below);
+  add("neighbour", outside);
+  const auto walker = people.directory().id_of(add("walker", top));
+  for (const auto role : {http::Role::operator_, http::Role::chief, http::Role::editor}) {
+    people.give_role_now(walker, role, top).value();
+  }
+  city.reset();
+  open();
+  publish();
+}
+
+base::LearnerNumber WholeCity::add(const std::string& name, base::OrganisationId organisation) {
+  people::NewLearner learner;
+  learner.name = "学员";
+  learner.organisation = organisation;
+  learner.user_name = name;
+  learner.password = password;
+  return numbers_[name] = city->people->add_learner_now(learner).value();
+}
+
+void WholeCity::open() {
+  city = std::move(app::City::open(config, {clock, random}).value());
+  city->open_people().value();
+  city->open_library().value();
+  app::ensure_site(*city);
   city->open_ledger().value();
   city->open_around().value();
   mounted = app::mount_all(*city);
 }
 
-support::Client WholeCity::client(std::optional<http::Role> role, bool in) {
+void WholeCity::restart() {
+  mounted.reset();
+  city.reset();
+  open();
+}
+
+void WholeCity::publish() {
+  auto editor = walker();
+  column = std::to_string(city->library->columns()->front().id.value);
+  const auto made = editor.post("/api/v1/editing/items",
+                                R"({"column":")" + column + R"(","kind":"article","title":"春耕","body":"正文"})");
+  item = made.text("id");
+  const auto published =
+      editor.post("/api/v1/editing/items/" + item + "/publish", R"({"version":)" + made.text("version") + "}");
+  const auto written = editor.post("/api/v1/items/" + item + "/comments", R"({"text":"写得好"})");
+  comment = written.text("id");
+  if (published.status >= 300 || written.status >= 300) {
+    throw std::runtime_error("the item: " + made.body + published.body + written.body);
+  }
+}
+
+std::string WholeCity::id_of(const std::string& name) const {
+  return std::to_string(city->people->directory().id_of(numbers_.at(name)).value);
+}
+
+support::Client WholeCity::client(std::optional<http::Role> role, Where where) {
+  if (role) return as(user_name(*role, where));
+  support::Client stranger(router());
+  stranger.now = clock.now();
+  return stranger;
+}
+
+support::Client WholeCity::as(const std::string& name) {
   support::Client client(router());
   client.now = clock.now();
-  if (!role) return client;
-  const auto answer = client.post("/api/v1/sessions",
-                                  R"({"account":")" + user_name(*role, in) + R"(","password":")" + password + "\"}");
+  const auto answer =
+      client.post("/api/v1/sessions", R"({"account":")" + name + R"(","password":")" + password + "\"}");
   if (answer.status != 201) throw std::runtime_error("sign-in failed: " + answer.body);
   return client;
 }

@@ -62,7 +62,7 @@ class OpenLedger final : public Ledger {
         settings_(std::move(settings)),
         location_(store.settings().location),
         projections_(std::move(projections)),
-        log_(location_, settings_.busy_ms_max),
+        log_(location_, settings_.busy_ms_max / busy_attempts),
         state_(settings_.zone) {
     projections_.insert(projections_.begin(), &book_);
   }

@@ -210,6 +210,24 @@ TEST_P(LedgerTest, who_lost_the_fence_acknowledges_nothing_more) {
   EXPECT_TRUE(verified().ok);
 }
 
+TEST_P(LedgerTest, a_locked_database_is_waited_for_and_said_to_be_locked) {
+  if (GetParam() == store::Engine::postgresql) GTEST_SKIP() << "one writer does not lock out another there";
+  auto ledger = open();
+  const auto other = LogConnection::open(database.location(), 1000);
+  other->begin_write();
+  testing::internal::CaptureStderr();
+  std::thread letting_go([&] {
+    std::this_thread::sleep_for(1500ms);
+    other->commit();
+  });
+  const auto receipts = ledger->submit_now({event(7, Verb::signed_in, 0)});
+  letting_go.join();
+  EXPECT_TRUE(receipts[0]);
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("locked"), std::string::npos);
+  ledger.reset();
+  EXPECT_TRUE(verified().ok);
+}
+
 TEST_P(LedgerTest, a_new_rule_set_judges_later_events_only) {
   auto ledger = open();
   ledger->submit_now({event(7, Verb::adopted, 1)});

@@ -9,6 +9,7 @@ namespace wanqiu::ledger {
 namespace {
 
 constexpr std::uint32_t nowhere = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t erased_bit = 1U << 31U;  // of a slot
 constexpr std::size_t events_a_lock = 64;
 
 std::size_t index_of(Window window) {
@@ -76,6 +77,7 @@ struct Ranks::Node {
   std::uint32_t parent = nowhere;
   std::vector<std::uint32_t> children;
   std::vector<std::uint32_t> members;  ///< right here, not below
+  std::vector<std::uint32_t> erased;   ///< the same; in the sums alone
   std::uint32_t learners = 0;          ///< here and below
   std::array<std::int64_t, window_count> points{};
   std::unique_ptr<Counts> counts;  ///< of a large one
@@ -134,10 +136,15 @@ void Ranks::put_member_locked(Member member) {
   const std::uint32_t learner = member.learner.value;
   const std::uint32_t node = index_.at(member.organisation);
   const std::uint32_t before = learner < node_of_.size() ? node_of_[learner] : nowhere;
-  if (before == node) return;
-  const std::uint32_t shared = lowest_shared(before, node);  // from there upwards nothing changes
+  const bool same = before == nowhere || is_erased(learner) == member.erased;
+  if (before == node && same) return;
+  const std::uint32_t shared = same ? lowest_shared(before, node) : nowhere;  // from there upwards nothing changes
   detach(learner, shared);
-  attach(learner, node, shared);
+  attach(learner, node, shared, member.erased);
+}
+
+bool Ranks::is_erased(std::uint32_t learner) const {
+  return (slot_of_[learner] & erased_bit) != 0;
 }
 
 /// The lowest organisation that holds both; `nowhere` when there is none.
@@ -150,33 +157,29 @@ std::uint32_t Ranks::lowest_shared(std::uint32_t a, std::uint32_t b) const {
   return nowhere;
 }
 
-void Ranks::remove_member(base::LearnerNumber learner) {
-  const std::scoped_lock lock(mutex_);
-  detach(learner.value, nowhere);
-}
-
 void Ranks::detach(std::uint32_t learner, std::uint32_t upto) {
   if (learner >= node_of_.size() || node_of_[learner] == nowhere) return;
-  auto& members = nodes_[node_of_[learner]]->members;
-  const std::uint32_t last = members.back();
-  members[slot_of_[learner]] = last;
+  const bool erased = is_erased(learner);
+  auto& list = erased ? nodes_[node_of_[learner]]->erased : nodes_[node_of_[learner]]->members;
+  const std::uint32_t last = list.back();
+  list[slot_of_[learner] & ~erased_bit] = last;
   slot_of_[last] = slot_of_[learner];
-  members.pop_back();
+  list.pop_back();
   scores_.hold(learner);
   for (std::uint32_t n = node_of_[learner]; n != upto; n = nodes_[n]->parent) {
     Node& node = *nodes_[n];
-    --node.learners;
+    if (!erased) --node.learners;
     for (std::size_t w = 0; w < window_count; ++w) {
       const std::int32_t points = scores_.points[w][learner];
       node.points[w] -= points;
-      if (node.counts) brought_forward(*node.counts, w, learner, points, 0);
+      if (node.counts && !erased) brought_forward(*node.counts, w, learner, points, 0);
     }
     if (node.counts && node.learners <= settings_.large_from / 2) node.counts.reset();
   }
   node_of_[learner] = nowhere;
 }
 
-void Ranks::attach(std::uint32_t learner, std::uint32_t at, std::uint32_t upto) {
+void Ranks::attach(std::uint32_t learner, std::uint32_t at, std::uint32_t upto, bool erased) {
   if (learner >= node_of_.size()) {
     const std::size_t size = std::max<std::size_t>(learner + 1, node_of_.size() + node_of_.size() / 4);
     node_of_.resize(size, nowhere);
@@ -184,15 +187,16 @@ void Ranks::attach(std::uint32_t learner, std::uint32_t at, std::uint32_t upto) 
   }
   scores_.hold(learner);
   node_of_[learner] = at;
-  slot_of_[learner] = static_cast<std::uint32_t>(nodes_[at]->members.size());
-  nodes_[at]->members.push_back(learner);
+  auto& list = erased ? nodes_[at]->erased : nodes_[at]->members;
+  slot_of_[learner] = static_cast<std::uint32_t>(list.size()) | (erased ? erased_bit : 0U);
+  list.push_back(learner);
   for (std::uint32_t n = at; n != upto; n = nodes_[n]->parent) {
     Node& node = *nodes_[n];
-    ++node.learners;
+    if (!erased) ++node.learners;
     for (std::size_t w = 0; w < window_count; ++w) {
       const std::int32_t points = scores_.points[w][learner];
       node.points[w] += points;
-      if (points == 0 || !node.counts) continue;
+      if (points == 0 || !node.counts || erased) continue;
       Counts::Kept& kept = node.counts->kept[w];
       kept.scores.move(0, points);
       const bool among_first = kept.first.size() < settings_.first_count || points >= kept.first.back().points;
@@ -216,6 +220,7 @@ void Ranks::recount() {
     std::array<std::int64_t, window_count> sums{};
     for (std::size_t w = 0; w < window_count; ++w) {
       for (const std::uint32_t learner : from->members) sums[w] += scores_.points[w][learner];
+      for (const std::uint32_t learner : from->erased) sums[w] += scores_.points[w][learner];
     }
     for (std::uint32_t n = index_.at(from->id); n != nowhere; n = nodes_[n]->parent) {
       nodes_[n]->learners += static_cast<std::uint32_t>(from->members.size());
@@ -243,7 +248,7 @@ std::unique_ptr<Ranks::Counts> Ranks::counted(const Node& node) const {
 }
 
 bool Ranks::within(std::uint32_t learner, std::uint32_t node) const {
-  if (learner >= node_of_.size()) return false;
+  if (learner >= node_of_.size() || is_erased(learner)) return false;
   std::uint32_t n = node_of_[learner];
   while (n != nowhere && n != node) n = nodes_[n]->parent;
   return n == node;
@@ -272,6 +277,7 @@ void Ranks::add_locked(std::uint32_t learner, base::Day day, std::int32_t points
   if (points == 0) return;
   scores_.hold(learner);
   const std::uint32_t at = learner < node_of_.size() ? node_of_[learner] : nowhere;
+  const bool erased = at != nowhere && is_erased(learner);
   for (std::size_t w = 0; w < window_count; ++w) {
     if (day < first_day(windows[w], scores_.today)) continue;
     std::int32_t& own = scores_.points[w][learner];
@@ -280,7 +286,7 @@ void Ranks::add_locked(std::uint32_t learner, base::Day day, std::int32_t points
     scores_.reached[w][learner] = seq;
     for (std::uint32_t n = at; n != nowhere; n = nodes_[n]->parent) {
       nodes_[n]->points[w] += points;
-      if (nodes_[n]->counts) brought_forward(*nodes_[n]->counts, w, learner, before, own);
+      if (nodes_[n]->counts && !erased) brought_forward(*nodes_[n]->counts, w, learner, before, own);
     }
   }
 }
@@ -443,7 +449,7 @@ std::optional<std::vector<Ranks::OrganisationEntry>> Ranks::children(base::Organ
 std::vector<base::OrganisationId> Ranks::above(base::LearnerNumber learner) const {
   const std::scoped_lock lock(mutex_);
   std::vector<base::OrganisationId> chain;
-  if (learner.value >= node_of_.size()) return chain;
+  if (learner.value >= node_of_.size() || is_erased(learner.value)) return chain;
   for (std::uint32_t n = node_of_[learner.value]; n != nowhere; n = nodes_[n]->parent) chain.push_back(nodes_[n]->id);
   return chain;
 }
@@ -464,7 +470,7 @@ std::size_t Ranks::bytes() const {
     sum += scores_.points[w].capacity() * sizeof(std::int32_t) + scores_.reached[w].capacity() * sizeof(std::uint64_t);
   }
   for (const auto& node : nodes_) {
-    sum += (node->members.capacity() + node->children.capacity()) * sizeof(std::uint32_t) +
+    sum += (node->members.capacity() + node->erased.capacity() + node->children.capacity()) * sizeof(std::uint32_t) +
            (node->counts ? sizeof(Counts) : 0);
   }
   return sum;

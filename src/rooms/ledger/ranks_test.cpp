@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 #include <thread>
 
 #include "base/random.h"
@@ -133,12 +134,36 @@ TEST_P(City, a_move_takes_the_points_along) {
   EXPECT_EQ(rank(ranks, an, city, Window::day), 1U);
 }
 
-TEST_P(City, a_removed_learner_leaves_every_list) {
+TEST_P(City, an_erased_learner_leaves_every_list_and_no_sum) {
   add(an, 3), add(bo, 1);
-  ranks.remove_member(an);
+  ranks.put_member({an, school, true});
   EXPECT_EQ(rank(ranks, bo, city, Window::day), 1U);
   EXPECT_EQ(ranks.standing(city, Window::day, an)->mine, std::nullopt);
   EXPECT_EQ(ranks.standing(city, Window::day, bo)->learners, 3U);
+  EXPECT_EQ(ranks.standing(city, Window::day, bo)->ranked, 1U);
+  EXPECT_THAT(first(ranks, city, Window::day), ElementsAre(Ranks::Entry{1, 1, bo}));
+  EXPECT_THAT(ranks.above(an), testing::IsEmpty());
+  EXPECT_EQ(ranks.children(city, Window::day)->front().points, 4) << "of the county, as before";
+  add(an, -1);  // a correction
+  EXPECT_EQ(ranks.children(city, Window::day)->front().points, 3);
+  EXPECT_THAT(first(ranks, city, Window::day), ElementsAre(Ranks::Entry{1, 1, bo}));
+  ranks.put_organisation({school, west});
+  EXPECT_EQ(ranks.children(city, Window::day)->back().points, 3) << "goes with the school";
+}
+
+TEST_P(City, who_was_erased_before_the_start_is_in_the_sums_and_nowhere_else) {
+  add(an, 3), add(bo, 1);
+  ranks.put_member({an, school, true});
+  Ranks again({GetParam(), 100}, monday);
+  again.put_organisations(
+      std::vector<Ranks::Organisation>{{city, {}}, {east, city}, {west, city}, {school, east}, {hospital, west}});
+  again.put_members(std::vector<Ranks::Member>{{an, school, true}, {bo, school}, {chen, hospital}, {deng, west}});
+  ASSERT_TRUE(again.load(base::bytes_of(saved(ranks))));
+  for (const Window window : windows) {
+    EXPECT_EQ(first(again, city, window), first(ranks, city, window));
+    EXPECT_EQ(again.standing(city, window, bo)->learners, 3U);
+    EXPECT_EQ(again.children(city, window)->front().points, ranks.children(city, window)->front().points);
+  }
 }
 
 TEST_P(City, an_organisation_that_moves_takes_its_members_along) {
@@ -221,7 +246,7 @@ TEST(Ranks, an_organisation_that_grows_large_and_shrinks_answers_the_same) {
   for (std::uint32_t n = 20; n >= 2; --n) {
     EXPECT_EQ(rank(ranks, LearnerNumber{1}, city, Window::day), n);
     EXPECT_EQ(first(ranks, city, Window::day)[0].learner, LearnerNumber{n});
-    ranks.remove_member(LearnerNumber{n});
+    ranks.put_member({LearnerNumber{n}, city, true});
   }
 }
 
@@ -243,14 +268,25 @@ struct Plain {
   std::vector<Row> rows;
   std::map<std::uint32_t, OrganisationId> where;
   std::map<OrganisationId, OrganisationId> parent;
+  std::set<std::uint32_t> erased;
 
   bool within(std::uint32_t learner, OrganisationId organisation) const {
+    return !erased.contains(learner) && counts_in(learner, organisation);
+  }
+  bool counts_in(std::uint32_t learner, OrganisationId organisation) const {
     const auto found = where.find(learner);
     if (found == where.end()) return false;
     for (OrganisationId o = found->second; o; o = parent.at(o)) {
       if (o == organisation) return true;
     }
     return false;
+  }
+  std::int64_t sum(OrganisationId organisation, Window window, Day today) const {
+    std::int64_t points = 0;
+    for (const Row& row : rows) {
+      if (row.day >= first_day(window, today) && counts_in(row.learner, organisation)) points += row.points;
+    }
+    return points;
   }
   std::vector<Ranks::Entry> sorted(OrganisationId organisation, Window window, Day today) const {
     std::map<std::uint32_t, std::pair<int, std::uint64_t>> totals;
@@ -303,12 +339,13 @@ TEST(Ranks, equal_the_plainest_sort_whatever_happens) {
         const OrganisationId o = some_organisation();
         ranks->put_member({learner, o});
         plain.where[learner.value] = o;
+        plain.erased.erase(learner.value);
         break;
       }
       case 1:
-        if (random.below(3) == 0) {
-          ranks->remove_member(learner);
-          plain.where.erase(learner.value);
+        if (random.below(3) == 0 && plain.where.contains(learner.value)) {
+          ranks->put_member({learner, plain.where[learner.value], true});
+          plain.erased.insert(learner.value);
         }
         break;
       case 2:
@@ -338,7 +375,9 @@ TEST(Ranks, equal_the_plainest_sort_whatever_happens) {
             ranks->put_organisation({o, under});
           }
         }
-        for (const auto& [number, o] : plain.where) ranks->put_member({LearnerNumber{number}, o});
+        for (const auto& [number, o] : plain.where) {
+          ranks->put_member({LearnerNumber{number}, o, plain.erased.contains(number)});
+        }
         ASSERT_TRUE(ranks->load(base::bytes_of(bytes)));
         break;
       }
@@ -362,6 +401,9 @@ TEST(Ranks, equal_the_plainest_sort_whatever_happens) {
                   expected.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(10, expected.size()))))
         << "step " << step << " " << to_string(window);
     ASSERT_EQ(standing->mine.has_value(), plain.within(learner.value, o)) << "step " << step;
+    for (const auto& child : *ranks->children(o, window)) {
+      ASSERT_EQ(child.points, plain.sum(child.id, window, today)) << "step " << step << " " << to_string(window);
+    }
     const auto mine =
         std::find_if(expected.begin(), expected.end(), [&](const auto& e) { return e.learner == learner; });
     if (standing->mine) {

@@ -35,6 +35,18 @@ void Views::add_to(Item& item, base::LearnerNumber learner) {
   item.learners += item.who->add(learner) ? 1 : 0;
 }
 
+std::vector<std::uint64_t> Views::viewed_by(base::LearnerNumber learner) const {
+  std::vector<std::uint64_t> found;
+  {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& [number, item] : items_) {
+      if (item.who && item.who->contains(learner)) found.push_back(number);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 void Views::add(std::uint64_t item, base::LearnerNumber learner) {
   const std::scoped_lock lock(mutex_);
   add_to(items_[item], learner);

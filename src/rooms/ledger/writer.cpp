@@ -215,7 +215,10 @@ void Writer::commit() {
     try {
       if (!commit_once(row, written)) return;  // dead
     } catch (const store::Error& error) {
-      if (error.kind != store::Error::Kind::gone || attempt >= attempts) {
+      const bool busy = error.kind == store::Error::Kind::busy && attempt + 1 < busy_attempts;
+      const bool gone = error.kind == store::Error::Kind::gone && attempt < attempts;
+      if (busy) std::fprintf(stderr, "the ledger waits for the database, which is locked: %s\n", error.what());
+      if (!busy && !gone) {
         return die(
             fmt::format("the ledger could not commit events {} to {}: {}", row.first_seq, row.last_seq, error.what()));
       }

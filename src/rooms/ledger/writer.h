@@ -17,6 +17,9 @@
 
 namespace wanqiu::ledger {
 
+/// A commit that finds the database locked tries so often, each time for its part of Settings::busy_ms_max.
+constexpr int busy_attempts = 4;
+
 /// Events of one caller that wait together, and where their answers go.
 class Submission {
  public:

@@ -176,6 +176,18 @@ std::vector<OwnReport> reports_of(store::Session& db, base::LearnerId learner) {
       learner);
 }
 
+std::vector<OwnDecision> decisions_by(store::Session& db, base::LearnerId learner) {
+  return db.all<OwnDecision>(
+      "select comment, decided_at, state_after, reason, undone from comment_decision where by_learner = :learner order "
+      "by id",
+      learner);
+}
+
+std::vector<ListedWord> words_by(store::Session& db, base::LearnerId learner) {
+  return db.all<ListedWord>("select id, word, action, added_at from listed_word where added_by = :learner order by id",
+                            learner);
+}
+
 std::vector<StoredComment> comments_of(store::Session& db, base::LearnerId learner) {
   return db.all<StoredComment>(fmt::format("select {} from comment where learner = :learner order by id", columns),
                                learner);

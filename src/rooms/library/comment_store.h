@@ -68,6 +68,18 @@ struct OwnReport {
 };
 BOOST_DESCRIBE_STRUCT(OwnReport, (), (comment, why, text, reported_at))
 std::vector<OwnReport> reports_of(store::Session& db, base::LearnerId learner);
+/// What one person decided about others' comments, the first first.
+struct OwnDecision {
+  CommentId comment;
+  base::Instant at;
+  CommentState after = CommentState::waiting;
+  std::optional<std::string> reason;
+  bool undone = false;
+};
+BOOST_DESCRIBE_STRUCT(OwnDecision, (), (comment, at, after, reason, undone))
+std::vector<OwnDecision> decisions_by(store::Session& db, base::LearnerId learner);
+/// And put on the word list.
+std::vector<ListedWord> words_by(store::Session& db, base::LearnerId learner);
 /// All that a learner wrote, oldest first.
 std::vector<StoredComment> comments_of(store::Session& db, base::LearnerId learner);
 void erase_comments(store::Session& db, base::LearnerId learner);

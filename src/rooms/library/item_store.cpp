@@ -266,6 +266,12 @@ std::optional<ItemVersionText> find_version(store::Session& db, ItemId item, std
       item, version);
 }
 
+std::vector<EditedBy> versions_by(store::Session& db, base::LearnerId learner) {
+  return db.all<EditedBy>(
+      "select item, version, at, what, title from item_version where by_learner = :learner order by at, item, version",
+      learner);
+}
+
 std::vector<ItemId> find_due(store::Session& db, base::Instant now) {
   return db.all<ItemId>("select id from item where state = 2 and scheduled_at <= :now order by scheduled_at, id", now);
 }

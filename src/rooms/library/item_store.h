@@ -50,6 +50,17 @@ void insert_version(store::Session& db, const Item& item, base::Instant at, base
 std::vector<ItemVersion> list_versions(store::Session& db, ItemId item);
 std::optional<ItemVersionText> find_version(store::Session& db, ItemId item, std::int32_t version);
 
+/// What one person did to items, the first first.
+struct EditedBy {
+  ItemId item;
+  std::int32_t version = 0;
+  base::Instant at;
+  Deed what = Deed::created;
+  std::string title;
+};
+BOOST_DESCRIBE_STRUCT(EditedBy, (), (item, version, at, what, title))
+std::vector<EditedBy> versions_by(store::Session& db, base::LearnerId learner);
+
 /// Scheduled ones whose time has come.
 std::vector<ItemId> find_due(store::Session& db, base::Instant now);
 

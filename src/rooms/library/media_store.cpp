@@ -126,6 +126,13 @@ std::vector<MediaFile> list_media(store::Session& db, const MediaQuery& query, c
   return files;
 }
 
+std::vector<UploadedBy> uploads_by(store::Session& db, base::LearnerId learner) {
+  return db.all<UploadedBy>(
+      "select hash, name, content_type, bytes, uploaded_at from media where uploaded_by = :learner order by "
+      "uploaded_at, hash",
+      learner);
+}
+
 std::vector<KnownMedia> all_media(store::Session& db) {
   return db.all<KnownMedia>("select hash, uploaded_at from media order by hash");
 }

@@ -30,6 +30,17 @@ struct MediaCursor {
 std::vector<MediaFile> list_media(store::Session& db, const MediaQuery& query, const std::optional<MediaCursor>& cursor,
                                   int limit);
 
+/// What one person uploaded, the first first.
+struct UploadedBy {
+  std::string hash;
+  std::string name;
+  std::string content_type;
+  std::int64_t bytes = 0;
+  base::Instant uploaded_at;
+};
+BOOST_DESCRIBE_STRUCT(UploadedBy, (), (hash, name, content_type, bytes, uploaded_at))
+std::vector<UploadedBy> uploads_by(store::Session& db, base::LearnerId learner);
+
 struct KnownMedia {
   std::string hash;
   base::Instant uploaded_at;

@@ -4,7 +4,9 @@
 #include "around_store.h"
 #include "comment_store.h"
 #include "http/json_out.h"
+#include "item_store.h"
 #include "library/around.h"
+#include "media_store.h"
 #include "people/personal_data.h"
 #include "store/store.h"
 
@@ -28,8 +30,14 @@ struct Kept {
   std::vector<FinishedRow> finished_lessons;
   std::vector<CommentOut> comments;
   std::vector<OwnReport> reports;
+  std::vector<EditedBy> edited;  ///< and what follows is of those who work here
+  std::vector<UploadedBy> uploaded;
+  std::vector<OwnDecision> decided;
+  std::vector<ListedWord> listed_words;
 };
-BOOST_DESCRIBE_STRUCT(Kept, (), (follows, kept, shares, finished_lessons, comments, reports))
+BOOST_DESCRIBE_STRUCT(Kept, (),
+                      (follows, kept, shares, finished_lessons, comments, reports, edited, uploaded, decided,
+                       listed_words))
 
 class LibraryData final : public people::PersonalData {
  public:
@@ -39,7 +47,16 @@ class LibraryData final : public people::PersonalData {
   base::Task<std::string> export_json(base::LearnerId learner, base::LearnerNumber) override {
     const auto kept = co_await store_.read([&](store::Session& db) {
       const auto around = around_of(db, learner);
-      Kept all{around.follows, around.kept, around.shares, around.finished, {}, reports_of(db, learner)};
+      Kept all{around.follows,
+               around.kept,
+               around.shares,
+               around.finished,
+               {},
+               reports_of(db, learner),
+               versions_by(db, learner),
+               uploads_by(db, learner),
+               decisions_by(db, learner),
+               words_by(db, learner)};
       for (auto& one : comments_of(db, learner)) {
         all.comments.push_back({one.id, one.item, one.text, one.state, one.reason, one.written_at});
       }

@@ -1,5 +1,6 @@
 #include "account.h"
 
+#include "attempt.h"
 #include "base/text.h"
 #include "code.h"
 #include "login.h"
@@ -15,35 +16,33 @@ using base::LearnerNumber;
 
 constexpr std::size_t session_secret_bytes = 32;
 
-Fault slow_down(base::Seconds wait) {
-  auto fault = Fault::make(FaultKind::too_many, "", "too many tries; wait before the next");
-  fault.retry_after_seconds = static_cast<int>(wait.count());
-  return fault;
-}
-
-/// One try to get into an account, counted for the account and for the address until it proves right.
-struct Try {
-  std::string account;
-  std::string address;
-
-  base::Result<void> begin(Room& room) const {
-    const auto now = room.parts.clock.elapsed();
-    if (const auto wait = room.addresses.begin(address, now); wait.count() > 0) return slow_down(wait);
-    if (const auto wait = room.accounts.begin(account, now); wait.count() > 0) {
-      room.addresses.take_back(address);
-      return slow_down(wait);
-    }
+/// One try to get into an account. Counted for the address at once; for the account once it is known, by the
+/// learner's number, so that phone, staff number and user name are not three accounts to guess at.
+class Attempt {
+ public:
+  static base::Result<Attempt> begin(Room& room, std::string_view remote) {
+    auto address = Counted::begin(room.addresses, "address:" + network_of(remote), room.parts.clock);
+    if (!address) return address.error();
+    return Attempt(std::move(*address));
+  }
+  base::Result<void> at_account(Room& room, const std::optional<LearnerRow>& row, const std::string& key) {
+    auto account = Counted::begin(
+        room.accounts, row ? "learner:" + std::to_string(row->number.value) : "account:" + key, room.parts.clock);
+    if (!account) return account.error();
+    account_.emplace(std::move(*account));
     return {};
   }
-  void was_right(Room& room) const {
-    room.accounts.forgive(account);
-    room.addresses.take_back(address);
+  void was_wrong() {
+    address_.keep();
+    account_->keep();
   }
-};
+  void was_right() { account_->forgive(); }  // behind the address there may be a whole office: only this one try
 
-Try try_of(std::string_view account, std::string_view remote) {
-  return {"account:" + login_key(account), "address:" + std::string(remote)};
-}
+ private:
+  explicit Attempt(Counted&& address) : address_(std::move(address)) {}
+  Counted address_;
+  std::optional<Counted> account_;
+};
 
 Fault wrong_password() {
   return Fault::make(FaultKind::unauthenticated, "", "the account or the password is not right");
@@ -64,30 +63,19 @@ SignedIn add_session(Room& room, store::Session& db, LearnerNumber number, std::
   return {number, std::move(secret)};
 }
 
-base::Task<SignedIn> begin_session(Room& room, LearnerNumber number) {
-  auto secret = room.parts.random.token(session_secret_bytes);
-  auto signed_in = co_await room.parts.store.write(
-      [&room, number, &secret](store::Session& db) { return add_session(room, db, number, secret); });
-  co_return signed_in;
-}
-
-std::optional<LearnerRow> learner_of_login(store::Session& db, const std::string& key) {
-  return find_learner_by_login(db, key);
-}
-
 }  // namespace
 
 base::Task<base::Result<base::OrganisationId>> look_up_join_code(Room& room, std::string code, std::string remote) {
-  const auto key = "join:" + remote;
-  if (const auto wait = room.joins.begin(key, room.parts.clock.elapsed()); wait.count() > 0) co_return slow_down(wait);
+  auto guess = Counted::begin(room.joins, "join:" + network_of(remote), room.parts.clock);
+  if (!guess) co_return guess.error();
   const auto plain = plain_code(code);
   const auto row = co_await room.parts.store.read([&plain](store::Session& db) { return find_join_code(db, plain); });
   const auto tree = room.tree();
   const auto* organisation = row ? tree->present(row->organisation) : nullptr;
   if (organisation == nullptr || organisation->state != OrganisationState::open) {
+    guess->keep();
     co_return Fault::not_found("no organisation has this join code");
   }
-  room.joins.take_back(key);
   co_return organisation->id;
 }
 
@@ -160,7 +148,12 @@ base::Task<base::Result<SignedIn>> register_learner(Room& room, RegistrationIn i
   if (!row) co_return row.error();
   const auto fits = check_password(in.password, "password", {in.login, in.name});
   if (!fits) co_return fits.error();
+  auto registration = Counted::begin(room.registrations, network_of(in.remote), room.parts.clock);
+  if (!registration) co_return registration.error();
+  const auto place = room.crowd.enter(network_of(in.remote));
+  if (!place) co_return place.error();
   row->password_hash = co_await room.passwords.hash(in.password);
+  registration->keep();
   row->state = LearnerState::active;
   auto secret = room.parts.random.token(session_secret_bytes);
 
@@ -181,67 +174,89 @@ base::Task<base::Result<SignedIn>> register_learner(Room& room, RegistrationIn i
 
 base::Task<base::Result<SignedIn>> sign_in(Room& room, std::string account, std::string password, std::string remote) {
   if (!is_plausible(account, password)) co_return wrong_password();
-  const auto attempt = try_of(account, remote);
-  if (const auto may = attempt.begin(room); !may) co_return may.error();
+  auto attempt = Attempt::begin(room, remote);
+  if (!attempt) co_return attempt.error();
   const auto key = login_key(account);
-  const auto row = co_await room.parts.store.read([&key](store::Session& db) { return learner_of_login(db, key); });
+  const auto row =
+      co_await room.parts.store.read([&key](store::Session& db) { return find_learner_by_login(db, key); });
+  if (const auto may = attempt->at_account(room, row, key); !may) co_return may.error();
+  const auto place = room.crowd.enter(network_of(remote));
+  if (!place) co_return place.error();
   const std::string hash = row ? row->password_hash.value_or("") : std::string();
   const bool right = co_await room.passwords.verify(hash, password);
-  if (!right || row->state == LearnerState::invited || !is_registered(row->state)) co_return wrong_password();
-  attempt.was_right(room);
+  if (!right || row->state == LearnerState::invited || !is_registered(row->state)) {
+    attempt->was_wrong();
+    co_return wrong_password();
+  }
+  attempt->was_right();
   if (row->state == LearnerState::suspended)
     co_return Fault::forbidden("this account is suspended; ask your organisation");
-  if (room.passwords.is_outdated(hash)) {
-    const auto fresh = co_await room.passwords.hash(password);
-    co_await room.parts.store.write(
-        [&row, &hash, &fresh](store::Session& db) { set_password_hash(db, row->number, hash, fresh); });
-  }
-  auto signed_in = co_await begin_session(room, row->number);
-  co_return signed_in;
+  std::optional<std::string> fresh;
+  if (room.passwords.is_outdated(hash)) fresh = co_await room.passwords.hash(password);
+  auto secret = room.parts.random.token(session_secret_bytes);
+  // While this password was looked at, another may have been set, which ended all sessions.
+  const bool begun = co_await room.parts.store.write([&room, &row, &hash, &fresh, &secret](store::Session& db) {
+    const auto now_there = find_learner(db, row->number);
+    if (!now_there || now_there->state != LearnerState::active || now_there->password_hash != hash) return false;
+    if (fresh) set_password_hash(db, row->number, *fresh);
+    add_session(room, db, row->number, secret);
+    return true;
+  });
+  if (!begun) co_return wrong_password();
+  co_return SignedIn{row->number, std::move(secret)};
 }
 
 base::Task<base::Result<SignedIn>> activate(Room& room, std::string account, std::string code, std::string password,
                                             std::string remote) {
   if (!is_plausible(account, password) || code.size() > 100) co_return wrong_code();
-  const auto attempt = try_of(account, remote);
-  if (const auto may = attempt.begin(room); !may) co_return may.error();
+  auto attempt = Attempt::begin(room, remote);
+  if (!attempt) co_return attempt.error();
   const auto key = login_key(account);
   const auto plain = plain_code(code);
-  const auto row = co_await room.parts.store.read([&key](store::Session& db) { return learner_of_login(db, key); });
-  if (!row || !is_registered(row->state)) co_return wrong_code();
-  if (row->state == LearnerState::suspended) co_return wrong_code();
-  const auto fits_code = [&room, &row, &plain](store::Session& db) {
-    const auto stored = find_activation(db, row->number);
-    return stored && stored->expires_at > room.now() && stored->code_hash == activation_hash(row->number, plain);
+  const auto row =
+      co_await room.parts.store.read([&key](store::Session& db) { return find_learner_by_login(db, key); });
+  if (const auto may = attempt->at_account(room, row, key); !may) co_return may.error();
+  // Who is not there is looked up and compared like everybody, so that no answer comes sooner than another.
+  const auto number = row ? row->number : LearnerNumber();
+  const auto fits_code = [&room, number, &plain](store::Session& db) {
+    const auto stored = find_activation(db, number);
+    const auto hashed = activation_hash(number, plain);
+    return stored && stored->expires_at > room.now() && stored->code_hash == hashed;
   };
   const bool right = co_await room.parts.store.read(fits_code);
-  if (!right) co_return wrong_code();
-  attempt.was_right(room);  // a password that is too short is no wrong code
+  if (!right || !row || !is_registered(row->state) || row->state == LearnerState::suspended) {
+    attempt->was_wrong();
+    co_return wrong_code();
+  }
+  attempt->was_right();  // a password that is too short is no wrong code
   const auto fits =
       check_password(password, "password",
                      {row->name, row->phone.value_or(""), row->staff_number.value_or(""), row->user_name.value_or("")});
   if (!fits) co_return fits.error();
+  const auto place = room.crowd.enter(network_of(remote));
+  if (!place) co_return place.error();
   const auto hash = co_await room.passwords.hash(password);
   auto secret = room.parts.random.token(session_secret_bytes);
 
   const auto held = co_await room.turn.take();
-  const bool done = co_await room.parts.store.write([&room, &row, &hash, &secret, &fits_code](store::Session& db) {
+  const bool done = co_await room.parts.store.write([&room, number, &hash, &secret, &fits_code](store::Session& db) {
     if (!fits_code(db)) return false;  // somebody used it meanwhile: a code works once
-    const auto now_there = find_learner(db, row->number);
+    const auto now_there = find_learner(db, number);
     if (!now_there || !is_registered(now_there->state) || now_there->state == LearnerState::suspended) return false;
-    delete_activation(db, row->number);
-    set_password(db, row->number, hash, LearnerState::active);
-    end_sessions(db, row->number, {});
-    add_session(room, db, row->number, secret);
+    delete_activation(db, number);
+    set_password(db, number, hash, LearnerState::active);
+    end_sessions(db, number, {});
+    delete_tokens(db, number);
+    add_session(room, db, number, secret);
     return true;
   });
   if (!done) co_return wrong_code();
-  room.sessions.end_all(row->number, 0, false);
-  if (auto line = room.directory.find(row->number)) {
+  room.sessions.end_all(number, 0, true);
+  if (auto line = room.directory.find(number)) {
     line->state = LearnerState::active;
     room.directory.put(*line);
   }
-  co_return SignedIn{row->number, std::move(secret)};
+  co_return SignedIn{number, std::move(secret)};
 }
 
 base::Task<> sign_out(Room& room, std::string secret) {
@@ -257,17 +272,25 @@ base::Task<> sign_out_everywhere(Room& room, LearnerNumber number) {
   room.sessions.end_all(number, 0, false);
 }
 
-base::Task<base::Result<void>> check_own_password(Room& room, http::Caller caller, std::string password) {
+base::Task<base::Result<std::string>> check_own_password(Room& room, http::Caller caller, std::string password) {
   if (caller.by_token) co_return Fault::forbidden("an API token may not do this; sign in");
   const auto number = caller.number;
-  const Try attempt{"self:" + std::to_string(number.value), "self-address:" + std::to_string(number.value)};
-  if (const auto may = attempt.begin(room); !may) co_return may.error();
+  auto attempt = Counted::begin(room.accounts, "self:" + std::to_string(number.value), room.parts.clock);
+  if (!attempt) co_return attempt.error();
   const auto row = co_await room.parts.store.read([number](store::Session& db) { return find_learner(db, number); });
-  const std::string hash = row ? row->password_hash.value_or("") : std::string();
+  std::string hash = row ? row->password_hash.value_or("") : std::string();
   const bool right = co_await room.passwords.verify(hash, password);
-  if (!right) co_return Fault::invalid("password", "is not your password");
-  attempt.was_right(room);
-  co_return base::Result<void>{};
+  if (!right) {
+    attempt->keep();
+    co_return Fault::invalid("password", "is not your password");
+  }
+  attempt->forgive();
+  co_return hash;
+}
+
+bool is_still_password(store::Session& db, LearnerNumber number, const std::string& hash) {
+  const auto row = find_learner(db, number);
+  return row && row->state == LearnerState::active && row->password_hash == hash;
 }
 
 base::Task<base::Result<void>> change_password(Room& room, http::Caller caller, std::string old_password,
@@ -284,14 +307,16 @@ base::Task<base::Result<void>> change_password(Room& room, http::Caller caller, 
   if (!fits) co_return fits.error();
   const auto hash = co_await room.passwords.hash(password);
   const SessionId mine(static_cast<std::int64_t>(caller.session));
-  co_await room.parts.store.write([number, &hash, mine](store::Session& db) {
-    const auto now_there = find_learner(db, number);
-    if (!now_there || now_there->state != LearnerState::active) return;
+  const bool changed = co_await room.parts.store.write([number, &right, &hash, mine](store::Session& db) {
+    if (!is_still_password(db, number, *right)) return false;
     set_password(db, number, hash, LearnerState::active);
     delete_activation(db, number);
     end_sessions(db, number, mine);
+    delete_tokens(db, number);
+    return true;
   });
-  room.sessions.end_all(number, mine.value, false);
+  if (!changed) co_return Fault::invalid("old", "is not your password any more");
+  room.sessions.end_all(number, mine.value, true);
   co_return base::Result<void>{};
 }
 
@@ -310,17 +335,21 @@ base::Task<> change_me(Room& room, LearnerNumber number, MeChange change) {
   room.directory.put(row.line());
 }
 
-base::Task<base::Result<MadeToken>> make_token(Room& room, LearnerNumber number, std::string label) {
+base::Task<base::Result<MadeToken>> make_token(Room& room, http::Caller caller, std::string label) {
   constexpr std::size_t tokens_max = 50;
   MadeToken made;
   made.secret = "wqt_" + room.parts.random.token(session_secret_bytes);
-  made.token = {TokenId(room.parts.ids.next()), number, std::move(label), room.now(), std::nullopt};
-  const bool room_left = co_await room.parts.store.write([&made](store::Session& db) {
-    if (tokens_of(db, made.token.number).size() >= tokens_max) return false;
+  made.token = {TokenId(room.parts.ids.next()), caller.number, std::move(label), room.now(), std::nullopt};
+  const SessionId mine(static_cast<std::int64_t>(caller.session));
+  enum class Done { stored, too_many, signed_out };
+  const auto done = co_await room.parts.store.write([&made, mine](store::Session& db) {
+    if (!has_session(db, made.token.number, mine)) return Done::signed_out;  // ended meanwhile: nothing outlives it
+    if (tokens_of(db, made.token.number).size() >= tokens_max) return Done::too_many;
     insert_token(db, made.token, secret_hash(made.secret));
-    return true;
+    return Done::stored;
   });
-  if (!room_left) co_return Fault::conflict("label", "there are 50 tokens already; revoke one first");
+  if (done == Done::signed_out) co_return Fault::make(FaultKind::unauthenticated, "", "sign in first");
+  if (done == Done::too_many) co_return Fault::conflict("label", "there are 50 tokens already; revoke one first");
   co_return made;
 }
 

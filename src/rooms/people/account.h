@@ -33,11 +33,13 @@ base::Task<base::Result<SignedIn>> activate(Room& room, std::string account, std
                                             std::string remote);
 base::Task<> sign_out(Room& room, std::string secret);
 base::Task<> sign_out_everywhere(Room& room, base::LearnerNumber number);
-/// Ends all sessions but `session`.
+/// Ends all other sessions, and all API tokens: whoever had one of them is out.
 base::Task<base::Result<void>> change_password(Room& room, http::Caller caller, std::string old_password,
                                                std::string password);
-/// Is this the caller's password? Slowed down like signing in.
-base::Task<base::Result<void>> check_own_password(Room& room, http::Caller caller, std::string password);
+/// Is this the caller's password? Slowed down like signing in. Returns its hash, to be compared once more in the
+/// transaction that acts on it.
+base::Task<base::Result<std::string>> check_own_password(Room& room, http::Caller caller, std::string password);
+bool is_still_password(store::Session& db, base::LearnerNumber number, const std::string& hash);
 
 struct MeChange {
   std::optional<std::string> name;
@@ -51,7 +53,7 @@ struct MadeToken {
   TokenRow token;
   std::string secret;
 };
-base::Task<base::Result<MadeToken>> make_token(Room& room, base::LearnerNumber number, std::string label);
+base::Task<base::Result<MadeToken>> make_token(Room& room, http::Caller caller, std::string label);
 base::Task<base::Result<void>> revoke_token(Room& room, base::LearnerNumber number, TokenId id);
 
 /// A learner who is not there yet, ready to be inserted but for number and id.

@@ -84,6 +84,10 @@ std::string cookie(std::string_view secret, bool secure) {
   return text;
 }
 
+bool is_secure(const Room& room, const Request& request) {
+  return request.secure || room.parts.settings.secure_cookies;
+}
+
 Task<MeView> load_me(Room& room, base::LearnerNumber number) {
   const auto row = co_await room.parts.store.read([number](store::Session& db) { return find_learner(db, number); });
   if (!row || !is_registered(row->state)) throw base::FaultError(base::Fault::not_found("this learner is gone"));
@@ -107,30 +111,30 @@ Task<Response> post_registration(Room& room, Request request) {
   const auto body = request.body_as<RegistrationBody>();
   RegistrationIn in{body.join_code.value, body.name.value, body.user_name.value, body.password, request.remote};
   auto signed_in = co_await register_learner(room, std::move(in));
-  co_return co_await enter(room, std::move(signed_in), request.secure);
+  co_return co_await enter(room, std::move(signed_in), is_secure(room, request));
 }
 
 Task<Response> post_activation(Room& room, Request request) {
   auto body = request.body_as<ActivationBody>();
   auto signed_in = co_await activate(room, body.account, body.code, body.password, request.remote);
-  co_return co_await enter(room, std::move(signed_in), request.secure);
+  co_return co_await enter(room, std::move(signed_in), is_secure(room, request));
 }
 
 Task<Response> post_session(Room& room, Request request) {
   auto body = request.body_as<SignInBody>();
   auto signed_in = co_await sign_in(room, body.account, body.password, request.remote);
-  co_return co_await enter(room, std::move(signed_in), request.secure);
+  co_return co_await enter(room, std::move(signed_in), is_secure(room, request));
 }
 
 Task<Response> delete_session(Room& room, Request request) {
   const std::string secret(request.cookie("wq_session"));
   if (!secret.empty()) co_await sign_out(room, secret);
-  co_return http::no_content().with("Set-Cookie", cookie("", request.secure));
+  co_return http::no_content().with("Set-Cookie", cookie("", is_secure(room, request)));
 }
 
 Task<Response> delete_sessions(Room& room, Request request) {
   co_await sign_out_everywhere(room, request.who().number);
-  co_return http::no_content().with("Set-Cookie", cookie("", request.secure));
+  co_return http::no_content().with("Set-Cookie", cookie("", is_secure(room, request)));
 }
 
 Task<Response> get_me(Room& room, Request request) {
@@ -168,7 +172,7 @@ Task<Response> get_tokens(Room& room, Request request) {
 Task<Response> post_token(Room& room, Request request) {
   const auto body = request.body_as<TokenBody>();
   if (request.who().by_token) throw base::FaultError(base::Fault::forbidden("an API token makes no tokens; sign in"));
-  auto made = co_await make_token(room, request.who().number, body.label.value);
+  auto made = co_await make_token(room, request.who(), body.label.value);
   const auto token = std::move(made).value();
   co_return http::json(201, NewTokenView{token.token.id, token.token.label, token.secret})
       .with("Cache-Control", "no-store");
@@ -198,7 +202,7 @@ Task<Response> post_erasure(Room& room, Request request) {
   auto body = request.body_as<ErasureBody>();
   const auto erased = co_await erase_me(room, request.who(), std::move(body.password));
   erased.value();
-  co_return http::no_content().with("Set-Cookie", cookie("", request.secure));
+  co_return http::no_content().with("Set-Cookie", cookie("", is_secure(room, request)));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace wanqiu::people {
 namespace {
 
 constexpr std::uint8_t hidden = 0x80;
+constexpr std::size_t dead_bytes_min = 4'096;  // below, writing the names anew is not worth it
 
 LearnerState state_of(std::uint8_t flags) {
   return static_cast<LearnerState>(flags & 0x7F);
@@ -180,11 +181,35 @@ void Directory::put(const LearnerLine& learner) {
   since_[n] = learner.since.value;
   flags_[n] =
       static_cast<std::uint8_t>(static_cast<unsigned>(learner.state) | (learner.hide_name ? unsigned{hidden} : 0U));
-  if (!is_there || name_at(n) != learner.name) {
-    name_at_[n] = static_cast<std::uint32_t>(names_.size());
-    name_size_[n] = static_cast<std::uint8_t>(learner.name.size());
-    names_ += learner.name;
+  if (name_at(n) != learner.name) put_name(n, learner.name);
+}
+
+void Directory::put_name(std::uint32_t number, std::string_view name) {
+  const std::size_t before = name_size_[number];
+  name_size_[number] = static_cast<std::uint8_t>(name.size());
+  if (name.size() <= before) {
+    names_.replace(name_at_[number], name.size(), name);
+    dead_name_bytes_ += before - name.size();
+  } else {
+    name_at_[number] = static_cast<std::uint32_t>(names_.size());
+    names_ += name;
+    dead_name_bytes_ += before;
   }
+  if (dead_name_bytes_ < dead_bytes_min || dead_name_bytes_ * 2 < names_.size()) return;
+  std::string living;
+  living.reserve(names_.size() - dead_name_bytes_ + names_.size() / 8);
+  for (std::uint32_t n = 1; n < name_at_.size(); ++n) {
+    const auto at = static_cast<std::uint32_t>(living.size());
+    living += name_at(n);
+    name_at_[n] = at;
+  }
+  names_ = std::move(living);
+  dead_name_bytes_ = 0;
+}
+
+std::size_t Directory::name_bytes() const {
+  const Shared lock(mutex_);
+  return names_.size();
 }
 
 void Directory::put_tree(std::shared_ptr<const Tree> tree) {

@@ -53,6 +53,20 @@ TEST_F(DirectoryTest, counts_follow_who_moves_and_who_is_erased) {
   EXPECT_EQ(directory.registered(OrganisationId(1)), 2U);
 }
 
+TEST_F(DirectoryTest, names_that_change_for_ever_take_no_memory_for_ever) {
+  for (int i = 0; i < 20'000; ++i) {
+    put(1, 2, i % 2 == 0 ? "王" : "王小麦和一个很长的名字");
+    if (i % 7 == 0) put(3, 3, i % 3 == 0 ? "王知新" : "王知新王知新");
+  }
+  EXPECT_LT(directory.name_bytes(), 20'000U);
+  EXPECT_EQ(directory.name(LearnerNumber(1)), "王小麦和一个很长的名字");
+  EXPECT_EQ(directory.name(LearnerNumber(2)), "李听泉");
+  put(2, 4, "");
+  put(2, 4, "李");
+  EXPECT_EQ(directory.name(LearnerNumber(2)), "李");
+  EXPECT_EQ(directory.name(LearnerNumber(3)), "王知新王知新");
+}
+
 TEST_F(DirectoryTest, nobody_who_hides_or_is_erased_is_named) {
   put(1, 2, "王小麦", LearnerState::active, true);
   EXPECT_FALSE(directory.shown_name(LearnerNumber(1)));

@@ -3,8 +3,22 @@
 #include <spdlog/spdlog.h>
 
 namespace wanqiu::people {
+namespace {
+
+/// Out of an import's report of its progress, when it must end.
+struct Stopped {};
+
+}  // namespace
 
 ImportJobs::~ImportJobs() {
+  stop();
+}
+
+void ImportJobs::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
   wait();
 }
 
@@ -15,6 +29,7 @@ void ImportJobs::wait() {
 base::Result<JobView> ImportJobs::start(ImportId id, base::LearnerNumber owner, Work work) {
   constexpr std::size_t remembered_max = 20;
   const std::lock_guard lock(mutex_);
+  if (stopping_) return base::Fault::unavailable("the program is stopping");
   if (running_) return base::Fault::conflict("", "another import is running; wait until it is done");
   if (thread_.joinable()) thread_.join();
   while (jobs_.size() >= remembered_max) jobs_.erase(jobs_.begin());
@@ -30,6 +45,7 @@ base::Result<JobView> ImportJobs::start(ImportId id, base::LearnerNumber owner, 
 void ImportJobs::run(const std::shared_ptr<Job>& job, const Work& work) {
   const Progress progress = [&](std::int64_t done, std::int64_t of) {
     const std::lock_guard lock(mutex_);
+    if (stopping_) throw Stopped{};
     job->view.rows_done = done;
     job->view.rows = of;
   };
@@ -42,6 +58,8 @@ void ImportJobs::run(const std::shared_ptr<Job>& job, const Work& work) {
     } else {
       failure = to_string(result.error());
     }
+  } catch (const Stopped&) {
+    failure = "the program was stopped; what was reported as done before is kept";
   } catch (const std::exception& error) {
     spdlog::error("an import of learners failed: {}", error.what());
     failure = "the database did not take it; what was reported as done before is kept";

@@ -48,6 +48,8 @@ class ImportJobs {
   /// Only the owner's own.
   std::optional<JobView> find(ImportId id, base::LearnerNumber owner) const;
   void wait();
+  /// Ends the one that runs before its next commit, and waits until it has.
+  void stop();
 
  private:
   struct Job {
@@ -60,6 +62,7 @@ class ImportJobs {
   std::map<ImportId, std::shared_ptr<Job>> jobs_;
   std::thread thread_;
   bool running_ = false;
+  bool stopping_ = false;
 };
 
 }  // namespace wanqiu::people

@@ -47,7 +47,7 @@ base::Result<Table> Table::read(std::string_view csv, std::string_view file,
   std::optional<std::size_t> width;
   std::vector<std::optional<std::size_t>> where(columns.size());
   std::optional<Fault> fault;
-  const auto read = base::read_csv(csv, [&](base::CsvRow row) {
+  const auto take = [&](base::CsvRow row) {
     if (!width) {
       width = row.fields.size();
       for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -61,7 +61,7 @@ base::Result<Table> Table::read(std::string_view csv, std::string_view file,
       return true;
     }
     if (row.fields.size() != *width) {
-      table.uneven.push_back({row.line, {}});
+      table.broken.push_back({table.place(row.line), "has another number of fields than the first line"});
       return true;
     }
     Row taken{row.line, std::vector<std::string>(columns.size())};
@@ -70,7 +70,12 @@ base::Result<Table> Table::read(std::string_view csv, std::string_view file,
     }
     table.rows.push_back(std::move(taken));
     return true;
-  });
+  };
+  const auto pass_over = [&](int line, const Fault& why) {
+    if (width) table.broken.push_back({table.place(line), why.reason});
+    return width.has_value();  // without its first line the file means nothing
+  };
+  const auto read = base::read_csv(csv, take, pass_over);
   if (fault) return *fault;
   if (!read) {
     auto broken = read.error();
@@ -92,8 +97,7 @@ std::optional<OrganisationKind> parse_kind(std::string_view text) {
 }
 
 std::vector<OrganisationLine> organisation_lines(const Table& table, ImportReport& report) {
-  for (const auto& row : table.uneven)
-    reject(report, table.place(row), "has another number of fields than the first line");
+  for (const auto& each : table.broken) reject(report, each.where, each.why);
   std::vector<OrganisationLine> lines;
   for (const auto& row : table.rows) {
     const auto place = table.place(row);
@@ -190,8 +194,7 @@ base::Result<std::vector<OrganisationLine>> division_lines(const std::string& fo
       if (!level.parent.empty()) columns.push_back(level.parent);
       const auto table = Table::read(text.str(), file.filename().string(), columns, columns.size());
       if (!table) return table.error();
-      for (const auto& row : table->uneven)
-        reject(report, table->place(row), "has another number of fields than the first line");
+      for (const auto& each : table->broken) reject(report, each.where, each.why);
       for (const auto& row : table->rows) {
         const auto& code = row.fields[0];
         if (!code.starts_with(prefix) && !prefix.starts_with(code)) continue;

@@ -25,8 +25,9 @@ class Table {
     std::vector<std::string> fields;  ///< in the order of the columns asked for, trimmed; empty for a missing column
   };
   std::vector<Row> rows;
-  std::vector<Row> uneven;  ///< rows with more or fewer fields than the header; only their line counts
-  std::string place(const Row& row) const { return file_ + ":" + std::to_string(row.line); }
+  std::vector<Rejection> broken;  ///< rows that cannot be read: quotes, no UTF-8, more or fewer fields than the header
+  std::string place(int line) const { return file_ + ":" + std::to_string(line); }
+  std::string place(const Row& row) const { return place(row.line); }
 
  private:
   std::string file_;

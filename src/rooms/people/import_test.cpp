@@ -134,6 +134,92 @@ TEST_P(ImportTest, numbers_are_dense_over_several_commits_and_a_restart) {
   EXPECT_EQ(people_->directory().registered(at("a")), 6172U);
 }
 
+TEST_P(ImportTest, a_row_that_cannot_be_read_costs_no_other) {
+  const auto report = learners(
+      "name,phone,organisation_code\nGood,13800138001,a\n\"Open,13800138002,a\nBad\xFF,13800138003,a\n"
+      "Bare\"quote,13800138004,a\nLast,13800138005,b\n");
+  EXPECT_EQ(report.imported, 2);
+  ASSERT_EQ(report.rejected_count, 3);
+  EXPECT_EQ(report.rejected[0].where, "l.csv:3");
+  EXPECT_EQ(report.rejected[2].where, "l.csv:5");
+  EXPECT_FALSE(people_->import_learners_now("name,\"phone\nx,y\n", "l.csv", {})) << "the first line is needed";
+}
+
+TEST_P(ImportTest, who_names_a_merged_organisation_comes_where_it_went) {
+  people_->import_organisations_now("code,name,parent_code,kind\nold,旧,4116,unit\n", "o.csv").value();
+  store_->write_now([&](store::Session& db) {
+    db.run("update organisation set state = 3, merged_into = :into where code = 'old'", at("b"));
+  });
+  open();
+  EXPECT_EQ(learners("name,phone,organisation_code\nWang,13800138001,old\n").imported, 1);
+  EXPECT_EQ(people_->directory().organisation_of(LearnerNumber(1)), at("b"));
+}
+
+/// A file in which number n0 … stands, and somebody who registers with one of them while it runs.
+std::string many_rows(int rows) {
+  std::string csv = "name,staff_number,organisation_code\n";
+  for (int i = 1; i <= rows; ++i) csv += "学员,n" + std::to_string(i) + (i % 2 == 0 ? ",a\n" : ",b\n");
+  return csv;
+}
+
+TEST_P(ImportTest, others_register_while_an_import_runs_and_keep_their_numbers) {
+  int registered = 0;
+  const auto report =
+      people_->import_learners_now(many_rows(12'000), "l.csv", {}, [&](std::int64_t done, std::int64_t) {
+        if (done == 0 || registered > 0) return;
+        ++registered;  // on the importing thread, so this would wait for ever behind an import that kept its turn
+        people_->add_learner_now({"快手", at("a"), {}, "n11000", {}, {}}).value();
+      });
+  EXPECT_EQ(report->imported, 11'999);
+  ASSERT_EQ(report->rejected_count, 1);
+  EXPECT_EQ(report->rejected[0].where, "l.csv:11001: staff_number");
+  open();
+  EXPECT_EQ(people_->directory().count(), 12'000U);
+  EXPECT_EQ(people_->directory().registered(at("4116")), 12'000U);
+}
+
+TEST_P(ImportTest, all_or_nothing_is_nothing_when_a_number_is_taken_meanwhile) {
+  int registered = 0;
+  const auto csv = many_rows(6'000);
+  const LearnerImport how{.all_or_nothing = true};
+  const auto report = people_->import_learners_now(csv, "l.csv", how, [&](std::int64_t done, std::int64_t) {
+    if (done > 0 && registered++ == 0) people_->add_learner_now({"快手", at("a"), {}, "n5", {}, {}}).value();
+  });
+  EXPECT_EQ(report->imported, 0);
+  EXPECT_EQ(report->rejected_count, 1);
+  EXPECT_EQ(people_->directory().count(), 1U);
+  const auto left = store_->read_now(
+      [](store::Session& db) { return db.one<std::int64_t>("select count(*) from import_learner").value(); });
+  EXPECT_EQ(left, 0) << "nothing of it stays";
+}
+
+TEST_P(ImportTest, all_or_nothing_is_the_same_as_in_parts) {
+  learners("name,staff_number,organisation_code\nWang,w,a\nLi,l,a\n");
+  clock_.advance(std::chrono::hours(48));
+  const auto csv = many_rows(5'100) + "Wang,w,b\nLi,l,a\n";
+  const auto report = learners(csv, {.all_or_nothing = true});
+  EXPECT_EQ(report.imported, 5'100);
+  EXPECT_EQ(report.duplicates, 2);
+  EXPECT_EQ(report.moved, 1);
+  const auto same = [&] {
+    const auto& directory = people_->directory();
+    EXPECT_EQ(directory.count(), 5'102U);
+    EXPECT_EQ(directory.organisation_of(LearnerNumber(1)), at("b"));
+    EXPECT_EQ(directory.find(LearnerNumber(1))->since, directory.find(LearnerNumber(3))->since);
+    EXPECT_EQ(directory.name(LearnerNumber(5'102)), "学员");
+    EXPECT_EQ(directory.registered(at("a")), 2'551U);
+  };
+  same();
+  open();
+  same();
+  ASSERT_EQ(people_->past_memberships_now().size(), 1U);
+  EXPECT_EQ(learners(csv).duplicates, 5'102);
+  const auto told = store_->read_now([](store::Session& db) {
+    return db.one<std::string>("select reason from lookup where number = 1").value_or("");
+  });
+  EXPECT_EQ(told, "moved by an import to 乙");
+}
+
 TEST_P(ImportTest, the_division_codes_of_a_city_become_its_tree) {
   const auto input = support::real_input();
   if (!input) GTEST_SKIP() << "real input is not here (WANQIU_DATA)";

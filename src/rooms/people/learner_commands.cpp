@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/csv.h"
+#include "code.h"
 #include "login.h"
 #include "role.h"
 #include "room.h"
@@ -16,6 +17,7 @@ using base::LearnerNumber;
 using base::OrganisationId;
 
 constexpr http::RoleSet administrators{http::Role::organisation_admin, http::Role::operator_};
+constexpr const char* code_was_issued = "a code to get in was issued";
 
 Fault no_such_learner() {
   return Fault::not_found("there is no such learner");
@@ -69,7 +71,7 @@ base::Task<base::Result<LearnerRow>> look_up(Room& room, http::Caller caller, Le
   const auto number = line->number;
   const auto by = signature(room, caller);
   auto row = co_await room.parts.store.write([&room, &caller, &reason, &by, number](store::Session& db) {
-    insert_lookup(db, room.parts.ids.next(), number, caller.number, by, room.now(), reason);
+    insert_lookup(db, {room.parts.ids.next(), number, caller.number, by, room.now(), reason});
     return find_learner(db, number);
   });
   if (!row || !is_registered(row->state)) co_return no_such_learner();
@@ -91,8 +93,12 @@ base::Task<base::Result<void>> move_learner(Room& room, http::Caller caller, Lea
     co_return Fault::conflict("organisation_id", "that organisation is closed");
   if (line.organisation == organisation) co_return base::Result<void>{};
   const auto today = room.today();
-  co_await room.parts.store.write(
-      [&line, organisation, today](store::Session& db) { set_organisation(db, line, organisation, today); });
+  const NewLookup look{room.parts.ids.next(),   line.number, caller.number,
+                       signature(room, caller), room.now(),  "moved to " + target->name};
+  co_await room.parts.store.write([&line, &look, organisation, today](store::Session& db) {
+    set_organisation(db, line, organisation, today);
+    insert_lookup(db, look);
+  });
   line.organisation = organisation;
   line.since = std::max(line.since, today);
   room.directory.put(line);
@@ -111,7 +117,10 @@ base::Task<base::Result<void>> suspend(Room& room, http::Caller caller, LearnerI
   }
   if (suspended == (line.state == LearnerState::suspended)) co_return base::Result<void>{};
   const auto number = line.number;
-  line.state = co_await room.parts.store.write([number, suspended](store::Session& db) {
+  const NewLookup look{room.parts.ids.next(),   number,     caller.number,
+                       signature(room, caller), room.now(), suspended ? "suspended" : "no longer suspended"};
+  line.state = co_await room.parts.store.write([number, suspended, &look](store::Session& db) {
+    insert_lookup(db, look);
     // Who never had a password is invited again afterwards.
     const auto row = find_learner(db, number);
     const auto state = suspended            ? LearnerState::suspended
@@ -136,26 +145,72 @@ base::Task<base::Result<IssuedCode>> issue_code_to(Room& room, http::Caller call
   const auto number = line->number;
   const auto by = signature(room, caller);
   auto issued = co_await room.parts.store.write([&room, &caller, &by, number](store::Session& db) {
-    insert_lookup(db, room.parts.ids.next(), number, caller.number, by, room.now(), "a code to get in was issued");
+    insert_lookup(db, {room.parts.ids.next(), number, caller.number, by, room.now(), code_was_issued});
     return issue_code(room, db, number);
   });
   co_return issued;
 }
 
-std::string issue_codes(Room& room, store::Session& db, OrganisationId organisation) {
+std::string code_header() {
+  return base::csv_line({"number", "name", "account", "organisation", "code"});
+}
+
+std::vector<LearnerNumber> invited_within(const Room& room, store::Session& db, OrganisationId organisation) {
   const auto tree = room.tree();
-  std::string csv = base::csv_line({"number", "name", "account", "organisation", "code"});
-  for (const auto& each : learners_of_state(db, LearnerState::invited)) {
-    if (!tree->covers(organisation, each.organisation)) continue;
-    if (!room.directory.grants(each.id).empty()) continue;  // theirs are issued one by one
-    const auto issued = issue_code(room, db, each.number);
+  std::vector<LearnerNumber> invited;
+  for (const auto number : numbers_of_state(db, LearnerState::invited)) {
+    const auto line = room.directory.find(number);
+    if (!line || !tree->covers(organisation, line->organisation)) continue;
+    if (!room.directory.grants(line->id).empty()) continue;  // theirs are issued one by one
+    invited.push_back(number);
+  }
+  return invited;
+}
+
+std::vector<std::span<const LearnerNumber>> in_parts(std::span<const LearnerNumber> learners) {
+  constexpr std::size_t learners_a_commit = 5'000;
+  std::vector<std::span<const LearnerNumber>> parts;
+  for (std::size_t at = 0; at < learners.size(); at += learners_a_commit) {
+    parts.push_back(learners.subspan(at, std::min(learners_a_commit, learners.size() - at)));
+  }
+  return parts;
+}
+
+std::string issue_some(Room& room, store::Session& db, const Issuing& issuing, std::span<const LearnerNumber> some) {
+  const auto tree = room.tree();
+  const auto now = room.now();
+  const auto expires = now + std::chrono::hours(24 * room.parts.settings.activation_days);
+  std::string csv;
+  std::vector<ActivationRow> codes;
+  std::vector<NewLookup> looks;
+  for (const auto& each : learners_of_state(db, LearnerState::invited, some.front(), some.back())) {
+    if (!std::binary_search(some.begin(), some.end(), each.number)) continue;
+    if (!tree->covers(issuing.organisation, each.organisation)) continue;
+    const auto code = make_activation_code(room.parts.random);
+    codes.push_back({each.number, activation_hash(each.number, plain_code(code)), expires});
+    looks.push_back({room.parts.ids.next(), each.number, issuing.by, issuing.by_name, now, code_was_issued});
     const auto account = each.phone          ? *each.phone
                          : each.staff_number ? *each.staff_number
                                              : each.user_name.value_or("");
     csv += base::csv_line(
-        {std::to_string(each.number.value), each.name, account, tree->find(each.organisation)->name, issued.code});
+        {std::to_string(each.number.value), each.name, account, tree->find(each.organisation)->name, code});
   }
+  put_activations(db, codes, now);
+  insert_lookups(db, looks);
   return csv;
+}
+
+base::Task<std::string> issue_codes(Room& room, http::Caller caller, OrganisationId organisation) {
+  const Issuing issuing{caller.number, signature(room, caller), organisation};
+  const auto invited = co_await room.parts.store.read(
+      [&room, organisation](store::Session& db) { return invited_within(room, db, organisation); });
+  std::string csv = code_header();
+  for (const auto some : in_parts(invited)) {
+    const auto lines = co_await room.parts.store.write(
+        [&room, &issuing, some](store::Session& db) { return issue_some(room, db, issuing, some); });
+    csv += lines;
+  }
+  co_return csv;
 }
 
 void refresh_grants(Room& room, LearnerNumber number, const std::vector<GrantRow>& grants) {

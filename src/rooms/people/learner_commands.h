@@ -1,6 +1,8 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "account.h"
@@ -30,8 +32,24 @@ base::Task<base::Result<void>> move_learner(Room& room, http::Caller caller, bas
                                             base::OrganisationId organisation);
 base::Task<base::Result<void>> suspend(Room& room, http::Caller caller, base::LearnerId learner, bool suspended);
 base::Task<base::Result<IssuedCode>> issue_code_to(Room& room, http::Caller caller, base::LearnerId learner);
-/// CSV of new codes for all who are invited here and below.
-std::string issue_codes(Room& room, store::Session& db, base::OrganisationId organisation);
+/// CSV of new codes for all who are invited here and below. In parts of some thousands, each a commit of its own, so
+/// that nobody waits long behind it; each learner sees that a code was issued and by whom.
+base::Task<std::string> issue_codes(Room& room, http::Caller caller, base::OrganisationId organisation);
+
+/// Its steps, for the program's verb too.
+struct Issuing {
+  base::LearnerNumber by;  ///< none: the program
+  std::string by_name;
+  base::OrganisationId organisation;
+};
+constexpr std::string_view on_the_machine = "an operator, on the machine itself";
+std::string code_header();
+std::vector<base::LearnerNumber> invited_within(const Room& room, store::Session& db,
+                                                base::OrganisationId organisation);
+std::vector<std::span<const base::LearnerNumber>> in_parts(std::span<const base::LearnerNumber> learners);
+/// Those of `some` who are still invited.
+std::string issue_some(Room& room, store::Session& db, const Issuing& issuing,
+                       std::span<const base::LearnerNumber> some);
 
 base::Task<base::Result<GrantRow>> give_role(Room& room, http::Caller caller, base::LearnerId learner, http::Role role,
                                              base::OrganisationId organisation);

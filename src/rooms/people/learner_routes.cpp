@@ -5,6 +5,7 @@
 
 #include "http/router.h"
 #include "learner_commands.h"
+#include "my_data.h"
 #include "people/people_routes.h"
 #include "room.h"
 #include "routes.h"
@@ -26,7 +27,12 @@ using http::Role;
 using http::RoleSet;
 using http::Text;
 
+struct ErasureId : base::Id<ErasureId> {
+  using Id::Id;
+};
+
 constexpr std::size_t learners_a_page = 50;
+constexpr std::size_t erasures_a_page = 100;
 constexpr std::size_t grants_a_page = 100;
 constexpr std::size_t import_bytes_max = std::size_t{64} << 20U;
 constexpr RoleSet administrators{Role::organisation_admin, Role::operator_};
@@ -62,6 +68,17 @@ struct StatusBody {
   bool suspended = false;
 };
 BOOST_DESCRIBE_STRUCT(StatusBody, (), (suspended))
+struct ErasuresQuery {
+  std::optional<ErasureId> cursor;
+};
+BOOST_DESCRIBE_STRUCT(ErasuresQuery, (), (cursor))
+struct ErasureView {
+  LearnerNumber number;
+  base::Instant erased_at;
+  std::optional<std::string> by;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ErasureView, (), (number, erased_at, by, reason))
 struct CodeView {
   std::string code;
   base::Instant expires_at;
@@ -91,9 +108,7 @@ Task<Response> list(Room& room, Request request) {
 }
 
 Task<Response> post_activation_codes(Room& room, Request request) {
-  const auto organisation = organisation_of(request);
-  auto csv = co_await room.parts.store.write(
-      [&room, organisation](store::Session& db) { return issue_codes(room, db, organisation); });
+  auto csv = co_await issue_codes(room, request.who(), organisation_of(request));
   co_return Response{
       200,
       "text/csv; charset=utf-8",
@@ -165,6 +180,27 @@ Task<Response> post_code(Room& room, Request request) {
   co_return http::json(201, CodeView{code.code, code.expires_at}).with("Cache-Control", "no-store");
 }
 
+Task<Response> post_erasure(Room& room, Request request) {
+  const auto body = request.body_as<LookupBody>();
+  const auto erased = co_await erase_learner(room, request.who(), learner_of(request), body.reason.value);
+  erased.value();
+  co_return http::no_content();
+}
+
+Task<Response> list_erasures(Room& room, Request request) {
+  const auto cursor = request.query_as<ErasuresQuery>().cursor;
+  const auto before = cursor ? cursor->value : std::numeric_limits<std::int64_t>::max();
+  const auto rows = co_await room.parts.store.read(
+      [before](store::Session& db) { return erasures(db, before, static_cast<int>(erasures_a_page)); });
+  Page<ErasureView> page;
+  for (const auto& row : rows) {
+    const auto by = row.by_number ? std::optional(row.by) : std::nullopt;
+    page.items.push_back({row.number, row.erased_at, by, row.reason});
+  }
+  if (rows.size() == erasures_a_page) page.next = std::to_string(rows.back().id);
+  co_return http::json(200, page);
+}
+
 std::string text_of(const Request& request) {
   if (request.body_file.empty()) return request.body;
   std::ostringstream text;
@@ -181,6 +217,8 @@ Response start_import(Room& room, People& people, const Request& request) {
   for (const auto& grant : request.who().grants) {
     if (administrators.has(grant.role)) how.within.push_back(grant.organisation);
   }
+  how.by = request.who().number;
+  how.by_name = signature(room, request.who());
   auto text = std::make_shared<const std::string>(text_of(request));
   auto started = room.imports.start(ImportId(room.parts.ids.next()), request.who().number,
                                     [&people, text, how](const Progress& progress) {
@@ -217,6 +255,8 @@ void mount_learners(http::Router& router, Room& room, People& people) {
   mount(Method::post, "/api/v1/learners/{learner_id}/move", somewhere, post_move);
   mount(Method::put, "/api/v1/learners/{learner_id}/status", somewhere, put_status);
   mount(Method::post, "/api/v1/learners/{learner_id}/activation-code", somewhere, post_code);
+  mount(Method::post, "/api/v1/learners/{learner_id}/erasure", Access::somewhere({Role::operator_}), post_erasure);
+  mount(Method::get, "/api/v1/erasures", Access::site({Role::operator_}), list_erasures);
   mount(Method::get, "/api/v1/imports/learners/{import_id}", somewhere, get_import);
   router.add({Method::post,
               "/api/v1/imports/learners",

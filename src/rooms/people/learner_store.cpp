@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "insert_store.h"
 #include "login.h"
 
 namespace wanqiu::people {
@@ -21,39 +22,6 @@ std::vector<std::string> logins_of(const LearnerRow& learner) {
     if (*name) logins.push_back(login_key(**name));
   }
   return logins;
-}
-
-/// "(:p0, nullif(:p1, '')), (:p2, nullif(:p3, ''))" where column 1 is among `nullable`. An empty text stands for null:
-/// a null of its own would make another statement to prepare for every pattern of nulls in a block.
-std::string places(std::size_t rows, std::size_t columns, std::span<const std::size_t> nullable) {
-  std::string text;
-  for (std::size_t row = 0; row < rows; ++row) {
-    text += row == 0 ? "(" : ", (";
-    for (std::size_t column = 0; column < columns; ++column) {
-      if (column > 0) text += ", ";
-      const auto name = ":p" + std::to_string(row * columns + column);
-      const bool may_be_null = std::find(nullable.begin(), nullable.end(), column) != nullable.end();
-      text += may_be_null ? "nullif(" + name + ", '')" : name;
-    }
-    text += ")";
-  }
-  return text;
-}
-
-/// Inserts rows `block` at a time, so that a statement is prepared for two sizes only.
-template <std::size_t Columns, std::size_t Block>
-void insert_blocks(Session& db, const std::string& into, std::span<const std::size_t> nullable,
-                   const std::vector<std::array<store::Value, Columns>>& rows) {
-  static const std::string block_places = places(Block, Columns, nullable);
-  static const std::string one_place = places(1, Columns, nullable);
-  std::vector<store::Value> values;
-  std::size_t at = 0;
-  for (; at + Block <= rows.size(); at += Block) {
-    values.clear();
-    for (std::size_t i = 0; i < Block; ++i) values.insert(values.end(), rows[at + i].begin(), rows[at + i].end());
-    db.run_values(into + block_places, values);
-  }
-  for (; at < rows.size(); ++at) db.run_values(into + one_place, rows[at]);
 }
 
 }  // namespace
@@ -77,14 +45,24 @@ std::optional<LearnerNumber> find_login(Session& db, const std::string& key) {
 }
 
 std::optional<LearnerRow> find_learner_by_login(Session& db, const std::string& key) {
-  const auto number = find_login(db, key);
-  return number ? find_learner(db, *number) : std::nullopt;
+  return find_learner(db, find_login(db, key).value_or(LearnerNumber()));  // nobody is asked for as well: as fast
 }
 
 std::vector<LearnerRow> learners_of_state(Session& db, LearnerState state) {
   static const std::string sql =
       std::string("select ") + all_columns + " from learner where state = :state order by number";
   return db.all<LearnerRow>(sql, state);
+}
+
+std::vector<LearnerRow> learners_of_state(Session& db, LearnerState state, LearnerNumber first, LearnerNumber last) {
+  static const std::string sql =
+      std::string("select ") + all_columns +
+      " from learner where state = :state and number >= :first and number <= :last order by number";
+  return db.all<LearnerRow>(sql, state, first, last);
+}
+
+std::vector<LearnerNumber> numbers_of_state(Session& db, LearnerState state) {
+  return db.all<LearnerNumber>("select number from learner where state = :state order by number", state);
 }
 
 Next next_learner(Session& db) {
@@ -128,9 +106,8 @@ void set_password(Session& db, LearnerNumber number, const std::string& hash, Le
   db.run("update learner set password_hash = :hash, state = :state where number = :number", hash, state, number);
 }
 
-void set_password_hash(Session& db, LearnerNumber number, const std::string& old_hash, const std::string& hash) {
-  db.run("update learner set password_hash = :hash where number = :number and password_hash = :old", hash, number,
-         old_hash);
+void set_password_hash(Session& db, LearnerNumber number, const std::string& hash) {
+  db.run("update learner set password_hash = :hash where number = :number", hash, number);
 }
 
 void set_state(Session& db, LearnerNumber number, LearnerState state) {
@@ -159,6 +136,7 @@ void clear_learner(Session& db, LearnerNumber number, LearnerState state) {
   db.run("delete from role_grant where number = :number", number);
   db.run("delete from lookup where number = :number", number);
   db.run("update lookup set by_name = '' where viewer = :number", number);
+  db.run("update erasure set by_name = '' where by_number = :number", number);
 }
 
 std::vector<MembershipRow> past_memberships(Session& db) {
@@ -171,17 +149,30 @@ std::vector<MembershipRow> past_memberships(Session& db, LearnerNumber number) {
       "select number, organisation, from_day, to_day from membership where number = :number order by from_day", number);
 }
 
-void insert_lookup(Session& db, std::int64_t id, LearnerNumber number, LearnerNumber viewer, const std::string& by,
-                   base::Instant at, const std::string& reason) {
-  db.run(
-      "insert into lookup (id, number, viewer, by_name, looked_at, reason) values (:id, :number, :viewer, :by, :at, "
-      ":reason)",
-      id, number, viewer, by, at, reason);
+void insert_lookup(Session& db, const NewLookup& look) {
+  insert_lookups(db, {&look, 1});
+}
+
+void insert_lookups(Session& db, std::span<const NewLookup> looks) {
+  using store::to_value;
+  std::vector<std::array<store::Value, 6>> rows;
+  rows.reserve(looks.size());
+  for (const auto& each : looks) {
+    rows.push_back({to_value(each.id), to_value(each.number), to_value(each.viewer), to_value(each.by),
+                    to_value(each.at), to_value(each.reason)});
+  }
+  insert_blocks<6, 50>(db, "insert into lookup (id, number, viewer, by_name, looked_at, reason) values ", {}, rows);
 }
 
 std::vector<LookupRow> lookups(Session& db, LearnerNumber number, int limit) {
   return db.all<LookupRow>(
       "select looked_at, by_name, reason from lookup where number = :number order by id desc limit :limit", number,
+      limit);
+}
+
+std::vector<LookRow> looks_of(Session& db, LearnerNumber viewer, int limit) {
+  return db.all<LookRow>(
+      "select looked_at, number, reason from lookup where viewer = :viewer order by id desc limit :limit", viewer,
       limit);
 }
 
@@ -191,15 +182,37 @@ std::optional<ActivationRow> find_activation(Session& db, LearnerNumber number) 
 }
 
 void put_activation(Session& db, const ActivationRow& row, base::Instant now) {
-  db.run(
-      "insert into activation_code (number, code_hash, given_at, expires_at) values (:number, :hash, :given, :expires) "
-      "on conflict (number) do update set code_hash = excluded.code_hash, given_at = excluded.given_at, "
-      "expires_at = excluded.expires_at",
-      row.number, row.code_hash, now, row.expires_at);
+  put_activations(db, {&row, 1}, now);
+}
+
+void put_activations(Session& db, std::span<const ActivationRow> activations, base::Instant now) {
+  using store::to_value;
+  std::vector<std::array<store::Value, 4>> rows;
+  rows.reserve(activations.size());
+  for (const auto& each : activations) {
+    rows.push_back({to_value(each.number), to_value(each.code_hash), to_value(now), to_value(each.expires_at)});
+  }
+  insert_blocks<4, 100>(db, "insert into activation_code (number, code_hash, given_at, expires_at) values ", {}, rows,
+                        " on conflict (number) do update set code_hash = excluded.code_hash, given_at = "
+                        "excluded.given_at, expires_at = excluded.expires_at");
 }
 
 void delete_activation(Session& db, LearnerNumber number) {
   db.run("delete from activation_code where number = :number", number);
+}
+
+void insert_erasure(Session& db, const ErasureRow& row) {
+  db.run(
+      "insert into erasure (id, number, erased_at, by_number, by_name, reason) values (:id, :number, :at, :by, :name, "
+      ":reason)",
+      row.id, row.number, row.erased_at, row.by_number, row.by, row.reason);
+}
+
+std::vector<ErasureRow> erasures(Session& db, std::int64_t before, int limit) {
+  return db.all<ErasureRow>(
+      "select id, number, erased_at, by_number, by_name, reason from erasure where id < :before order by id desc limit "
+      ":limit",
+      before, limit);
 }
 
 void each_login(Session& db, const std::function<void(KnownRow)>& take) {

@@ -2,6 +2,7 @@
 
 #include <boost/describe.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,24 @@ struct LookupRow {
 };
 BOOST_DESCRIBE_STRUCT(LookupRow, (), (at, by, reason))
 
+/// One look at a learner's record, or an act on it, as it is written down.
+struct NewLookup {
+  std::int64_t id = 0;
+  base::LearnerNumber number;
+  base::LearnerNumber viewer;  ///< none: the program
+  std::string by;              ///< name and organisation of the viewer
+  base::Instant at;
+  std::string reason;
+};
+
+/// What somebody looked at: their own record of it.
+struct LookRow {
+  base::Instant at;
+  base::LearnerNumber learner;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(LookRow, (), (at, learner, reason))
+
 struct MembershipRow {
   base::LearnerNumber number;
   base::OrganisationId organisation;
@@ -66,6 +85,10 @@ std::optional<LearnerRow> find_learner(store::Session& db, base::LearnerNumber n
 std::optional<base::LearnerNumber> find_login(store::Session& db, const std::string& key);
 std::optional<LearnerRow> find_learner_by_login(store::Session& db, const std::string& key);
 std::vector<LearnerRow> learners_of_state(store::Session& db, LearnerState state);
+/// Of those with numbers from `first` to `last`.
+std::vector<LearnerRow> learners_of_state(store::Session& db, LearnerState state, base::LearnerNumber first,
+                                          base::LearnerNumber last);
+std::vector<base::LearnerNumber> numbers_of_state(store::Session& db, LearnerState state);
 
 struct Next {
   base::LearnerNumber number;
@@ -78,8 +101,7 @@ void insert_learner(store::Session& db, const LearnerRow& learner);
 void insert_learners(store::Session& db, std::span<const LearnerRow> learners);
 void set_settings(store::Session& db, const LearnerRow& learner);  ///< name, language, large_type, hide_name
 void set_password(store::Session& db, base::LearnerNumber number, const std::string& hash, LearnerState state);
-void set_password_hash(store::Session& db, base::LearnerNumber number, const std::string& old_hash,
-                       const std::string& hash);
+void set_password_hash(store::Session& db, base::LearnerNumber number, const std::string& hash);
 void set_state(store::Session& db, base::LearnerNumber number, LearnerState state);
 /// From `today` on the learner belongs elsewhere; the days before stay as they were.
 void set_organisation(store::Session& db, const LearnerLine& before, base::OrganisationId organisation,
@@ -90,9 +112,10 @@ void clear_learner(store::Session& db, base::LearnerNumber number, LearnerState 
 std::vector<MembershipRow> past_memberships(store::Session& db);
 std::vector<MembershipRow> past_memberships(store::Session& db, base::LearnerNumber number);
 
-void insert_lookup(store::Session& db, std::int64_t id, base::LearnerNumber number, base::LearnerNumber viewer,
-                   const std::string& by, base::Instant at, const std::string& reason);
+void insert_lookup(store::Session& db, const NewLookup& look);
+void insert_lookups(store::Session& db, std::span<const NewLookup> looks);
 std::vector<LookupRow> lookups(store::Session& db, base::LearnerNumber number, int limit);
+std::vector<LookRow> looks_of(store::Session& db, base::LearnerNumber viewer, int limit);
 
 struct ActivationRow {
   base::LearnerNumber number;
@@ -102,7 +125,21 @@ struct ActivationRow {
 BOOST_DESCRIBE_STRUCT(ActivationRow, (), (number, code_hash, expires_at))
 std::optional<ActivationRow> find_activation(store::Session& db, base::LearnerNumber number);
 void put_activation(store::Session& db, const ActivationRow& activation, base::Instant now);
+void put_activations(store::Session& db, std::span<const ActivationRow> activations, base::Instant now);
 void delete_activation(store::Session& db, base::LearnerNumber number);
+
+struct ErasureRow {
+  std::int64_t id = 0;
+  base::LearnerNumber number;
+  base::Instant erased_at;
+  base::LearnerNumber by_number;  ///< none: the learner
+  std::string by;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ErasureRow, (), (id, number, erased_at, by_number, by, reason))
+void insert_erasure(store::Session& db, const ErasureRow& row);
+/// The newest first, those with ids below `before`.
+std::vector<ErasureRow> erasures(store::Session& db, std::int64_t before, int limit);
 
 struct KnownRow {
   base::LearnerNumber number;

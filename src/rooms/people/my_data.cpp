@@ -5,6 +5,8 @@
 #include "account.h"
 #include "http/json_out.h"
 #include "learner_commands.h"
+#include "offload.h"
+#include "role.h"
 #include "room.h"
 
 namespace wanqiu::people {
@@ -55,15 +57,18 @@ struct MyRecord {
   std::vector<MyRole> roles;
   std::vector<MySession> sessions;
   std::vector<MyToken> tokens;
+  std::vector<LookRow> looked_at;  ///< whose records I opened or acted on: their numbers
 };
 BOOST_DESCRIBE_STRUCT(MyRecord, (),
                       (id, number, name, phone, staff_number, user_name, has_password, language, large_type, hide_name,
-                       registered_at, memberships, roles, sessions, tokens))
+                       registered_at, memberships, roles, sessions, tokens, looked_at))
 
 struct Parts {
   std::vector<std::pair<std::string, std::string>> rooms;  ///< name, JSON
   std::string lookups;
 };
+
+constexpr int looks_max = 10'000;
 
 std::string organisation_name(const Tree& tree, base::OrganisationId id) {
   const auto* found = tree.find(id);
@@ -86,7 +91,8 @@ MyRecord record_of(const Room& room, store::Session& db, const LearnerRow& row) 
                 {},
                 {},
                 {},
-                {}};
+                {},
+                looks_of(db, row.number, looks_max)};
   for (const auto& each : past_memberships(db, row.number)) {
     mine.memberships.push_back({organisation_name(*tree, each.organisation), each.from_day, each.to_day});
   }
@@ -103,14 +109,13 @@ MyRecord record_of(const Room& room, store::Session& db, const LearnerRow& row) 
 }
 
 base::Task<Parts> gather(Room& room, http::Caller caller) {
-  constexpr int lookups_max = 10'000;
   Parts parts;
   const auto number = caller.number;
   co_await room.parts.store.read([&room, &parts, number](store::Session& db) {
     const auto row = find_learner(db, number);
     if (!row) throw base::FaultError(Fault::not_found("this learner is gone"));
     parts.rooms = {{"people", http::to_json(record_of(room, db, *row))}};
-    parts.lookups = http::to_json(lookups(db, number, lookups_max));
+    parts.lookups = http::to_json(lookups(db, number, looks_max));
   });
   for (auto* part : room.personal) {
     auto json = co_await part->export_json(caller.learner, number);
@@ -136,17 +141,21 @@ base::Task<std::string> my_data_zip(Room& room, http::Caller caller) {
   std::vector<std::pair<std::string, std::string>> files;
   for (auto& [name, text] : parts.rooms) files.emplace_back(name + ".json", std::move(text));
   files.emplace_back("lookups.json", std::move(parts.lookups));
-  co_return zipped(files);
+  auto zip = co_await run_on<std::string>(room.packing, [&files] { return zipped(files); });
+  co_return zip;
 }
 
-base::Task<base::Result<void>> erase_me(Room& room, http::Caller caller, std::string password) {
-  const auto right = co_await check_own_password(room, caller, std::move(password));
-  if (!right) co_return right.error();
-  const auto number = caller.number;
+namespace {
+
+/// Step 1, and the others as far as they come. `may` is asked within the commit.
+base::Task<base::Result<void>> erase(Room& room, LearnerNumber number, ErasureRow record,
+                                     std::function<bool(store::Session&)> may) {
+  base::LearnerId id;
   {
     const auto held = co_await room.turn.take();
     auto line = room.directory.find(number);
     if (!line || !is_registered(line->state)) co_return Fault::not_found("this learner is gone");
+    id = line->id;
     const auto top = room.tree()->root();
     const auto grants = room.directory.grants(line->id);
     const bool operates =
@@ -154,7 +163,13 @@ base::Task<base::Result<void>> erase_me(Room& room, http::Caller caller, std::st
     if (operates && room.directory.holders(http::Role::operator_, top) <= 1) {
       co_return Fault::conflict("", "the site must keep one operator; give the role to somebody else first");
     }
-    co_await room.parts.store.write([number](store::Session& db) { clear_learner(db, number, LearnerState::erasing); });
+    const bool done = co_await room.parts.store.write([number, &record, &may](store::Session& db) {
+      if (!may(db)) return false;
+      clear_learner(db, number, LearnerState::erasing);
+      insert_erasure(db, record);
+      return true;
+    });
+    if (!done) co_return Fault::invalid("password", "is not your password any more");
     line->state = LearnerState::erasing;
     line->name.clear();
     line->hide_name = true;
@@ -164,12 +179,43 @@ base::Task<base::Result<void>> erase_me(Room& room, http::Caller caller, std::st
     room.tell({Change::Kind::erased, number, line->organisation, {}, room.today()});
   }
   try {
-    co_await finish_erasure(room, number, caller.learner);
+    co_await finish_erasure(room, number, id);
   } catch (const std::exception& error) {
     // The learner is gone and cannot ask again; the next start goes on (People::resume_erasures).
     spdlog::error("erasing learner {} is not finished and goes on at the next start: {}", number.value, error.what());
   }
   co_return base::Result<void>{};
+}
+
+}  // namespace
+
+base::Task<base::Result<void>> erase_me(Room& room, http::Caller caller, std::string password) {
+  const auto right = co_await check_own_password(room, caller, std::move(password));
+  if (!right) co_return right.error();
+  const auto number = caller.number;
+  const ErasureRow record{room.parts.ids.next(), number, room.now(), LearnerNumber(), "", "asked for it"};
+  const auto& hash = *right;
+  std::function<bool(store::Session&)> may = [number, &hash](store::Session& db) {
+    return is_still_password(db, number, hash);
+  };
+  auto erased = co_await erase(room, number, record, std::move(may));
+  co_return erased;
+}
+
+base::Task<base::Result<void>> erase_learner(Room& room, http::Caller caller, base::LearnerId learner,
+                                             std::string reason) {
+  const auto line = administered(room, caller, learner);
+  if (!line) co_return line.error();
+  const auto tree = room.tree();
+  if (!holds(*tree, caller.grants, {http::Role::operator_}, line->organisation)) {
+    co_return Fault::not_found("there is no such learner");
+  }
+  if (line->number == caller.number) co_return Fault::conflict("", "your own account is erased in your settings");
+  const ErasureRow record{room.parts.ids.next(),   line->number,     room.now(), caller.number,
+                          signature(room, caller), std::move(reason)};
+  std::function<bool(store::Session&)> may = [](store::Session&) { return true; };
+  auto erased = co_await erase(room, line->number, record, std::move(may));
+  co_return erased;
 }
 
 base::Task<> finish_erasure(Room& room, LearnerNumber number, base::LearnerId id) {

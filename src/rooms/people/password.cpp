@@ -4,20 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <new>
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "offload.h"
 
 namespace wanqiu::people {
 namespace {
-
-namespace asio = boost::asio;
 
 constexpr std::array<std::string_view, 40> best_known{
     "12345678", "123456789", "1234567890", "password",   "password1",  "qwertyui",  "qwertyuiop", "11111111",
@@ -88,24 +82,12 @@ base::Task<R> Passwords::work(F job) {
     fault.retry_after_seconds = 5;
     throw base::FaultError(std::move(fault));
   }
-  R result{};
-  R* const to = &result;
-  co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
-      [this, to, todo = std::move(job)](auto handler) mutable {
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        auto guard = asio::make_work_guard(asio::get_associated_executor(*shared));
-        asio::post(pool_, [this, shared, guard, to, run = std::move(todo)]() mutable {
-          std::exception_ptr failure;
-          try {
-            *to = run();
-          } catch (...) {
-            failure = std::current_exception();
-          }
-          waiting_.fetch_sub(1);
-          asio::post(guard.get_executor(), [shared, failure] { std::move (*shared)(failure); });
-        });
-      },
-      asio::use_awaitable);
+  struct Leaving {
+    std::atomic<int>& waiting;
+    ~Leaving() { waiting.fetch_sub(1); }
+  };
+  const Leaving leaving{waiting_};
+  auto result = co_await run_on<R>(pool_, std::move(job));
   co_return result;
 }
 

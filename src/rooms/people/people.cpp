@@ -1,5 +1,7 @@
 #include "people/people.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 #include "account.h"
@@ -8,6 +10,7 @@
 #include "code.h"
 #include "grant_store.h"
 #include "http/request.h"
+#include "import_store.h"
 #include "learner_commands.h"
 #include "login.h"
 #include "my_data.h"
@@ -23,6 +26,7 @@ using base::OrganisationId;
 
 constexpr std::string_view token_prefix = "wqt_";
 constexpr auto touch_after = std::chrono::hours(12);  // how exactly the last use of a session is written down
+constexpr auto touch_again_after = std::chrono::minutes(5);
 
 struct Secret {
   std::string_view text;
@@ -71,10 +75,21 @@ base::Task<bool> touch(Room& room, base::Hash key, KnownSession session) {
   const auto generation = room.sessions.generation();
   const auto now = room.now();
   const auto expires = now + std::chrono::hours(24 * room.parts.settings.session_days);
-  const bool lasts = co_await room.parts.store.write([&session, now, expires](store::Session& db) {
-    if (session.by_token) return touch_token(db, TokenId(session.id), now);
-    return prolong_session(db, SessionId(session.id), now, expires);
-  });
+  // Until it is written down, others with this session do not try as well; and where nothing can be written (a
+  // read-only disk, a locked database) people still read, and it is tried again later.
+  auto untouched = session;
+  untouched.touched_at = now - touch_after + touch_again_after;
+  room.sessions.put(key, untouched, generation);
+  bool lasts = false;
+  try {
+    lasts = co_await room.parts.store.write([&session, now, expires](store::Session& db) {
+      if (session.by_token) return touch_token(db, TokenId(session.id), now);
+      return prolong_session(db, SessionId(session.id), now, expires);
+    });
+  } catch (const store::Error& error) {
+    spdlog::warn("the last use of a session could not be written down: {}", error.what());
+    co_return true;
+  }
   if (!lasts) {
     room.sessions.end(key);
     co_return false;
@@ -105,7 +120,10 @@ Passwords::Settings passwords_of(const PeopleSettings& settings) {
 }  // namespace
 
 Room::Room(const People::Parts& given)
-    : parts(given), passwords(passwords_of(given.settings)), sessions(given.settings.sessions_in_memory_max) {}
+    : parts(given),
+      passwords(passwords_of(given.settings)),
+      sessions(given.settings.sessions_in_memory_max),
+      crowd(std::max(1, given.settings.password_waiting / 2)) {}
 
 void Room::tell(const Change& change) {
   const std::lock_guard lock(listeners_mutex_);
@@ -124,12 +142,21 @@ void refresh_tree(Room& room, store::Session& db) {
 }
 
 People::People(std::unique_ptr<Room> room) : room_(std::move(room)) {}
-People::~People() = default;
+People::~People() {
+  stop();
+}
+
+void People::stop() {
+  room_->imports.stop();
+}
 
 base::Result<std::unique_ptr<People>> People::open(Parts parts) {
   auto room = std::make_unique<Room>(parts);
   try {
-    parts.store.write_now([&](store::Session& db) { delete_expired_sessions(db, parts.clock.now()); });
+    parts.store.write_now([&](store::Session& db) {
+      delete_expired_sessions(db, parts.clock.now());
+      clear_staged(db);
+    });
     parts.store.read_now([&](store::Session& db) { load_directory(*room, db); });
   } catch (const base::FaultError& error) {
     return error.fault;
@@ -261,7 +288,14 @@ base::Result<Invited> People::make_first_operator_now(std::string user_name, std
 
 base::Result<std::string> People::activation_codes_now(OrganisationId organisation) {
   if (room_->tree()->find(organisation) == nullptr) return Fault::not_found("there is no such organisation");
-  return room_->parts.store.write_now([&](store::Session& db) { return issue_codes(*room_, db, organisation); });
+  const Issuing issuing{LearnerNumber(), std::string(on_the_machine), organisation};
+  auto& store = room_->parts.store;
+  const auto invited = store.read_now([&](store::Session& db) { return invited_within(*room_, db, organisation); });
+  std::string csv = code_header();
+  for (const auto some : in_parts(invited)) {
+    csv += store.write_now([&](store::Session& db) { return issue_some(*room_, db, issuing, some); });
+  }
+  return csv;
 }
 
 base::Result<std::string> People::add_join_code_now(OrganisationId organisation, std::string code) {

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <vector>
 
+#include "attempt.h"
 #include "import_jobs.h"
 #include "password.h"
 #include "people/people.h"
@@ -29,6 +30,11 @@ struct Room {
   Throttle addresses{Throttle::Settings{.free = 50, .longest = base::Seconds(60)}};
   /// Guessing join codes.
   Throttle joins{Throttle::Settings{.free = 10}};
+  /// Becoming somebody: a hall of people may do so at once, a program may not for ever.
+  Throttle registrations{Throttle::Settings{.free = 400, .longest = base::Seconds(60)}};
+  /// Half of those who wait for the passwords' thread, at most, come from one address.
+  Crowd crowd;
+  boost::asio::thread_pool packing{1};  ///< zips, off the event loops
   Turn turn;
   ImportJobs imports;
   std::vector<PersonalData*> personal;

@@ -1,6 +1,7 @@
 // The room's small rules: names to sign in by, codes, passwords, slowing down, who may give which role.
 #include <gtest/gtest.h>
 
+#include "attempt.h"
 #include "base/random.h"
 #include "code.h"
 #include "import_rows.h"
@@ -8,6 +9,7 @@
 #include "password.h"
 #include "role.h"
 #include "sessions.h"
+#include "support/moved_clock.h"
 #include "throttle.h"
 
 namespace wanqiu::people {
@@ -105,6 +107,37 @@ TEST(Throttle, stays_bounded_and_keeps_those_who_wait_longest) {
   for (int i = 0; i < 1'000; ++i) throttle.begin("key" + std::to_string(i), Milliseconds(i));
   EXPECT_LE(throttle.known(), 100U);
   EXPECT_GT(throttle.begin("guesser", Seconds(51)).count(), 0);
+}
+
+TEST(Throttle, an_undecided_try_is_taken_back_and_a_wrong_one_is_not) {
+  Throttle throttle({.free = 2});
+  support::MovedClock clock(base::from_ms(0));
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(Counted::begin(throttle, "key", clock)) << "the database did not answer";
+  for (int i = 0; i < 2; ++i) Counted::begin(throttle, "key", clock)->keep();
+  const auto slowed = Counted::begin(throttle, "key", clock);
+  ASSERT_FALSE(slowed);
+  EXPECT_EQ(slowed.error().kind, base::FaultKind::too_many);
+  EXPECT_GT(slowed.error().retry_after_seconds, 0);
+}
+
+TEST(Throttle, who_has_many_addresses_is_counted_as_one) {
+  EXPECT_EQ(network_of("203.0.113.9"), "203.0.113.9");
+  EXPECT_EQ(network_of("::ffff:203.0.113.9"), "203.0.113.9");
+  EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), network_of("2001:db8:1:2::9"));
+  EXPECT_NE(network_of("2001:db8:1:2::9"), network_of("2001:db8:1:3::9"));
+  EXPECT_EQ(network_of("nonsense"), "nonsense");
+}
+
+TEST(Crowd, nobody_alone_fills_what_all_wait_for) {
+  Crowd crowd(2);
+  auto first = crowd.enter("a");
+  {
+    const auto second = crowd.enter("a");
+    EXPECT_TRUE(first && second);
+    EXPECT_FALSE(crowd.enter("a"));
+    EXPECT_TRUE(crowd.enter("b"));
+  }
+  EXPECT_TRUE(crowd.enter("a"));
 }
 
 TEST(Role, nobody_gives_more_than_the_table_says) {

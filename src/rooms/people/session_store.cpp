@@ -18,6 +18,10 @@ std::optional<SessionRow> find_session(Session& db, const std::string& hash) {
                             hash);
 }
 
+bool has_session(Session& db, LearnerNumber number, SessionId id) {
+  return db.one<SessionId>("select id from session where id = :id and number = :number", id, number).has_value();
+}
+
 std::vector<SessionRow> sessions_of(Session& db, LearnerNumber number) {
   return db.all<SessionRow>(
       "select id, number, created_at, used_at, expires_at from session where number = :number order by id", number);
@@ -58,6 +62,10 @@ std::vector<TokenRow> tokens_of(Session& db, LearnerNumber number) {
 
 bool touch_token(Session& db, TokenId id, Instant now) {
   return db.run("update api_token set used_at = :now where id = :id", now, id) > 0;
+}
+
+void delete_tokens(Session& db, LearnerNumber number) {
+  db.run("delete from api_token where number = :number", number);
 }
 
 bool delete_token(Session& db, LearnerNumber number, TokenId id) {

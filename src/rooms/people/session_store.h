@@ -38,6 +38,7 @@ BOOST_DESCRIBE_STRUCT(TokenRow, (), (id, number, label, created_at, used_at))
 
 void insert_session(store::Session& db, const SessionRow& session, const std::string& secret_hash);
 std::optional<SessionRow> find_session(store::Session& db, const std::string& secret_hash);
+bool has_session(store::Session& db, base::LearnerNumber number, SessionId id);
 std::vector<SessionRow> sessions_of(store::Session& db, base::LearnerNumber number);
 /// False when the session has ended.
 bool prolong_session(store::Session& db, SessionId id, base::Instant now, base::Instant expires_at);
@@ -50,5 +51,6 @@ std::optional<TokenRow> find_token(store::Session& db, const std::string& secret
 std::vector<TokenRow> tokens_of(store::Session& db, base::LearnerNumber number);
 bool touch_token(store::Session& db, TokenId id, base::Instant now);
 bool delete_token(store::Session& db, base::LearnerNumber number, TokenId id);
+void delete_tokens(store::Session& db, base::LearnerNumber number);
 
 }  // namespace wanqiu::people

@@ -25,7 +25,8 @@ struct File {
 };
 
 /// A response that goes on: server-sent events. `write` sends one chunk, waits for the client and returns false once
-/// the client is gone or too slow.
+/// the client is gone or too slow, or the server stops. Since only a write tells, a stream writes at least every
+/// 15 seconds (a remark, ":\n\n", where there is nothing to say): a stop waits for it.
 class Writer {
  public:
   virtual ~Writer() = default;
@@ -60,5 +61,7 @@ Response redirect(std::string_view to, int status = 303);
 int to_status(const base::Fault& fault);
 /// RFC 9457: {"type":"about:blank","title":…,"status":…,"detail":…,"errors":[{"field":…,"reason":…}]}
 Response problem(const base::Fault& fault);
+/// The same where the wire says it more exactly than the fault's kind: 405, 408, 500.
+Response problem(const base::Fault& fault, int status);
 
 }  // namespace wanqiu::http

@@ -41,7 +41,9 @@ struct Route {
 class Router {
  public:
   struct Settings {
-    std::vector<std::string> origins;  ///< "https://learn.example"; the request's own Host counts too
+    /// "https://learn.example": with these an Origin must be one of them, scheme included; without, it must be the
+    /// request's own Host.
+    std::vector<std::string> origins;
     /// What a store's exception means to a caller; http knows no store. nullopt: not one of its exceptions.
     std::function<std::optional<base::Fault>(std::exception_ptr)> to_fault;
     /// A page for a fault where the caller asked for HTML; a problem document otherwise.

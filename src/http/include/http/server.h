@@ -33,7 +33,8 @@ class Server {
                                                       const base::Clock& clock);
   virtual ~Server() = default;
   virtual std::uint16_t port() const = 0;
-  /// Serves until stop(); then lets requests under way finish for drain_seconds.
+  /// Serves until stop(); then lets requests under way finish for drain_seconds. After that their connections are
+  /// closed, and it returns once the last handler has: what it waits for may refer to it.
   virtual void run() = 0;
   /// From any thread or signal handler's thread.
   virtual void stop() = 0;

@@ -31,8 +31,10 @@ struct Walk {
 ///
 /// Nothing of it may be answered with success, with 5xx, or without a problem document, and 422 names a field. (Success
 /// is allowed to what has no body at all, and to query parameters that a route does not have.) `parameter` gives a
-/// fitting value for a path parameter where the walk should get beyond 404; "1" where it gives none.
+/// fitting value for a path parameter where the walk should get beyond 404; "1" where it gives none. `skip` leaves
+/// routes out.
 Walk walk_with_malice(Client& client, const http::Router& router,
-                      const std::function<std::string(const std::string& pattern, const std::string& name)>& parameter);
+                      const std::function<std::string(const std::string& pattern, const std::string& name)>& parameter,
+                      const std::function<bool(const http::Route&)>& skip = {});
 
 }  // namespace wanqiu::support

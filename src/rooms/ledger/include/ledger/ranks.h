@@ -31,7 +31,7 @@ base::Day first_day(Window window, base::Day today);
 /// A learner's rank is 1 + how many members have more points: equal points share a rank (1, 2, 2, 4). Nobody without
 /// points has a rank. In lists the one who reached the points first stands first among equals. Points belong to the
 /// local day of their event and go with the learner: who moves to another unit takes them along, and an organisation's
-/// points are those of its present members.
+/// points are those of its present members and of those who were erased there, so that an erasure changes no sum.
 ///
 /// An organisation of more than `large_from` members (subtree included) keeps counts over scores and its first 100 for
 /// each window, both brought forward with every change; a smaller one is looked through when asked, which takes under
@@ -57,6 +57,7 @@ class Ranks final : public Projection {
   struct Member {
     base::LearnerNumber learner;
     base::OrganisationId organisation;
+    bool erased = false;  ///< nobody any more: in no list and no count, but the points stay in the sums
   };
   struct Entry {
     std::uint32_t rank = 0;
@@ -94,11 +95,9 @@ class Ranks final : public Projection {
   void put_organisation(Organisation organisation);
   /// Parents before children.
   void put_organisations(std::span<const Organisation> organisations);
-  /// A learner registered or moved. The organisation must be there.
+  /// A learner registered, moved or was erased. The organisation must be there.
   void put_member(Member member);
   void put_members(std::span<const Member> members);
-  /// The learner is nobody's member any more.
-  void remove_member(base::LearnerNumber learner);
   /// Points that the ledger has committed; negative ones too. A day after today() begins that day.
   void add(base::LearnerNumber learner, base::Day day, std::int32_t points, std::uint64_t seq);
   /// Midnight may have passed: windows that are over begin again at nothing. Never goes back.
@@ -142,7 +141,8 @@ class Ranks final : public Projection {
   void tick_locked(base::Day today);
   std::uint32_t lowest_shared(std::uint32_t a, std::uint32_t b) const;
   void detach(std::uint32_t learner, std::uint32_t upto);
-  void attach(std::uint32_t learner, std::uint32_t at, std::uint32_t upto);
+  void attach(std::uint32_t learner, std::uint32_t at, std::uint32_t upto, bool erased);
+  bool is_erased(std::uint32_t learner) const;
   void hold_members();
   void recount();
   std::unique_ptr<Counts> counted(const Node& node) const;
@@ -159,7 +159,7 @@ class Ranks final : public Projection {
   std::vector<std::unique_ptr<Node>> nodes_;
   std::unordered_map<base::OrganisationId, std::uint32_t> index_;
   std::vector<std::uint32_t> node_of_;  ///< by learner number: where; `nowhere` = none
-  std::vector<std::uint32_t> slot_of_;  ///< by learner number: where in the node's list of members
+  std::vector<std::uint32_t> slot_of_;  ///< by learner number: where in the node's list; the highest bit: of the erased
 };
 
 }  // namespace wanqiu::ledger

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <vector>
 
 #include "base/ids.h"
 #include "ledger/bitmap.h"
@@ -30,6 +31,7 @@ class Views final : public Projection {
   /// From any thread, some 50 ns.
   Count of(std::uint64_t item) const;
   bool viewed(std::uint64_t item, base::LearnerNumber learner) const;
+  std::vector<std::uint64_t> viewed_by(base::LearnerNumber learner) const;  ///< items in number order
   void add(std::uint64_t item, base::LearnerNumber learner);
 
   std::string_view name() const override { return "views/1"; }

@@ -37,8 +37,9 @@ struct LearnerLine {
 ///
 /// 350,000 learners are arrays by learner number (ids 8 bytes, organisation 4, day 4, state 1) and one string of all
 /// names (5 bytes of place and, in Chinese, some 9 of text): about 31 bytes a learner, 11 MB. Ids rise with numbers,
-/// so an id is found by a binary search and needs no map. A changed name is appended; what it leaves behind is gone
-/// at the next start. Safe from any thread; changes come only from People, in the order of their commits.
+/// so an id is found by a binary search and needs no map. A changed name goes where the old one stood, or is appended
+/// where it is longer; when half of the string is dead it is written anew (a millisecond or two). Safe from any thread;
+/// changes come only from People, in the order of their commits.
 class Directory {
  public:
   Directory();
@@ -64,6 +65,8 @@ class Directory {
   std::vector<base::LearnerNumber> members_page(base::OrganisationId organisation, std::string_view part,
                                                 base::LearnerNumber after, std::size_t limit) const;
 
+  std::size_t name_bytes() const;  ///< of the string of all names
+
   std::vector<http::Grant> grants(base::LearnerId learner) const;
   /// The caller for the gate: nullopt unless active.
   std::optional<http::Caller> caller(base::LearnerNumber number) const;
@@ -82,6 +85,7 @@ class Directory {
   LearnerLine line(std::uint32_t number) const;
   std::string_view name_at(std::uint32_t number) const;
   std::uint32_t search(base::LearnerId id) const;
+  void put_name(std::uint32_t number, std::string_view name);
 
   mutable std::shared_mutex mutex_;
   std::vector<std::int64_t> ids_;  // index: learner number; [0] is nobody
@@ -91,6 +95,7 @@ class Directory {
   std::vector<std::uint32_t> name_at_;
   std::vector<std::uint8_t> name_size_;
   std::string names_;
+  std::size_t dead_name_bytes_ = 0;
   std::vector<std::uint32_t> here_;  // registered, by ordinal of the organisation
   std::shared_ptr<const Tree> tree_;
   std::unordered_map<base::LearnerId, std::vector<http::Grant>> grants_;

@@ -32,10 +32,11 @@ namespace wanqiu::people {
 std::span<const store::Migration> migrations();
 
 struct PeopleSettings {
-  int session_days = 30;       ///< a session ends after so many days without a request
-  int activation_days = 60;    ///< how long a one-time code works
-  int password_threads = 1;    ///< how many passwords are hashed at once, off the event loops
-  int password_waiting = 200;  ///< how many may wait for that; more are told to come back (503)
+  int session_days = 30;        ///< a session ends after so many days without a request
+  bool secure_cookies = false;  ///< the site is reached over TLS: its cookies never go out without
+  int activation_days = 60;     ///< how long a one-time code works
+  int password_threads = 1;     ///< how many passwords are hashed at once, off the event loops
+  int password_waiting = 200;   ///< how many may wait for that; more are told to come back (503)
   /// argon2id. 19 MiB and 2 passes (OWASP's least) took 13 to 33 ms on a busy machine: 30 sign-ins a second or more.
   std::size_t password_memory_bytes = std::size_t{19} << 20U;
   int password_passes = 2;
@@ -47,7 +48,7 @@ struct Change {
   enum class Kind {
     joined,               ///< `learner` belongs to `organisation`
     moved,                ///< `learner` belongs to `organisation` now
-    erased,               ///< `learner` belongs nowhere any more
+    erased,               ///< `learner` is nobody any more; was in `organisation`, where the sums stay
     organisation_made,    ///< `organisation` is there, below `parent`
     organisation_moved,   ///< `organisation` is below `parent` now
     organisation_merged,  ///< `organisation` has gone into `parent`; its learners and children were told as moved
@@ -105,6 +106,10 @@ class People final : public http::Gate {
   base::Task<std::optional<http::Caller>> identify(const http::Request& request) override;
   bool covers(base::OrganisationId granted, base::OrganisationId organisation) const override;
   base::OrganisationId root() const override;
+
+  /// Ends an import that runs on, before its next commit: nobody is told of any change afterwards. Also done at the
+  /// end.
+  void stop();
 
   /// Called for every change from now on, one at a time and in order, on the thread that made it: be quick.
   void subscribe(std::function<void(const Change&)> listener);
