@@ -1,8 +1,8 @@
 export const texts = {
   console: {
     items: {
-      title: '内容',
-      about: '全部内容，最近改动的在前。点标题编辑。',
+      title: '全部内容',
+      about: '最近改动的在前。点标题编辑。',
       name: '标题',
       state: '状态',
       any_state: '全部状态',
@@ -155,7 +155,7 @@ export const texts = {
       about: '慕课由若干课按次序组成，学完一课才算一课。',
       new: '新建慕课',
       edit: '编辑介绍',
-      edit_named: '编辑《{title}》的介绍',
+      edit_named: '编辑介绍：《{title}》',
       lessons: '课程安排',
       lessons_about: '按学习次序排列；没发布的课不显示给学员。',
       add: '添加一课',
@@ -180,8 +180,6 @@ export const texts = {
       change: '更换',
       none: '不用',
       choose_title: '选择{kind}',
-      take: '使用 {name}',
-      open: '查看 {name}',
       needs_role: '选择和上传文件需要编辑、审核、签发或通讯员角色。',
       empty: '媒体库是空的',
       empty_hint: '上传第一个文件；写内容时也可以直接上传。',

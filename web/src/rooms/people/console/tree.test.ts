@@ -41,6 +41,15 @@ describe('the tree of organisations', () => {
     await reveal('1.1.1')
     expect(shown()).toEqual(['1', '1.1', '1.1.1', '1.2'])
   })
+  it('unfolds as long as there is no choice', async () => {
+    const { shown, unfold } = tree()
+    await unfold('1.1') // is not known yet
+    expect(shown()).toEqual(['1'])
+    await unfold('1')
+    expect(shown()).toEqual(['1', '1.1', '1.2'])
+    await unfold('1.1')
+    expect(shown()).toEqual(['1', '1.1', '1.1.1', '1.2'])
+  })
   it('goes on where a page of children ended', async () => {
     const { shown, open, more, lines } = tree(1)
     await open('1')

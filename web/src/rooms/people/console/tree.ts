@@ -51,10 +51,17 @@ export function useTree(roots: () => readonly Organisation[], load: Load, above:
   }
 
   async function open(id: string): Promise<void> {
-    const branch = branches.get(id)
+    const root = roots().find((each) => each.id === id)
+    const branch = branches.get(id) ?? (root ? put(root) : undefined)
     if (!branch) return
     branch.open = true
     if (branch.children === null) await fill(id)
+  }
+  /** Opens it, and goes on while there is one child only. */
+  async function unfold(id: string): Promise<void> {
+    await open(id)
+    const [only, ...others] = branches.get(id)?.children ?? []
+    if (only !== undefined && others.length === 0) await unfold(only)
   }
   function shut(id: string): void {
     const branch = branches.get(id)
@@ -97,5 +104,5 @@ export function useTree(roots: () => readonly Organisation[], load: Load, above:
     return shown
   })
 
-  return { lines, open, shut, reveal, refresh, put, more: (id: string) => fill(id, true), retry: (id: string) => fill(id) }
+  return { lines, open, unfold, shut, reveal, refresh, put, more: (id: string) => fill(id, true), retry: (id: string) => fill(id) }
 }
