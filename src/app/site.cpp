@@ -62,8 +62,8 @@ std::string text_or_empty(const YamlNode& node, std::string_view key, base::Text
 }
 
 Site read(const YamlNode& root) {
-  root.only(
-      {"name", "short_name", "accent", "logo", "rules", "time_zone", "languages", "comments", "words", "columns", "series"});
+  root.only({"name", "short_name", "accent", "logo", "rules", "time_zone", "languages", "comments", "words", "columns",
+             "series"});
   Site site;
   site.name = root.at("name").text({1, 60});
   site.short_name = root.at("short_name").text({1, 12});

@@ -85,8 +85,8 @@ std::string item_url(Kind kind, ItemId id) {
 }
 
 ColumnAnswer answer_of(const Column& column) {
-  return {column.id,       column.slug,  column.name,    column.description,
-          column.position, column.items, column.version, "/columns/" + column.slug};
+  return {column.id,    column.slug,    column.name,   column.description,       column.position,
+          column.items, column.version, column.hidden, "/columns/" + column.slug};
 }
 
 SeriesCardAnswer Answers::card_of(const Series& series) const {
@@ -110,7 +110,7 @@ base::Task<HomeAnswer> Answers::home() {
   const auto columns = library_.columns();
   query.limit = column_items_max;
   for (const auto& column : *columns) {
-    if (column.items == 0) continue;
+    if (column.items == 0 || column.hidden) continue;
     query.column = column.id;
     auto page = co_await library_.list(query);
     answer.columns.push_back({answer_of(column), std::move(page.items)});
@@ -127,7 +127,9 @@ base::Task<HomeAnswer> Answers::home() {
 
 ColumnPageAnswer Answers::columns() const {
   ColumnPageAnswer answer;
-  for (const auto& column : *library_.columns()) answer.items.push_back(answer_of(column));
+  for (const auto& column : *library_.columns()) {
+    if (!column.hidden) answer.items.push_back(answer_of(column));
+  }
   return answer;
 }
 
