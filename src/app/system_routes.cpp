@@ -74,7 +74,9 @@ struct SystemRoutes {
                 city.site.comments_before ? "before" : "after",
                 {}};
     const auto columns = city.library->columns();
-    for (const auto& column : *columns) out.columns.push_back({column.slug, column.name, column.description});
+    for (const auto& column : *columns) {
+      if (!column.hidden) out.columns.push_back({column.slug, column.name, column.description});
+    }
     auto response = http::json(200, out);
     response.etag = base::hex(base::blake2b(std::get<std::string>(response.body))).substr(0, 16);
     co_return std::move(response).with("Cache-Control", "no-cache");

@@ -18,7 +18,8 @@ std::string item_url(Kind kind, ItemId id) {
 
 ColumnAnswer answer_of(const Column& column) {
   return {column.id,       column.slug,  column.name,    column.description,
-          column.position, column.items, column.version, "/columns/" + column.slug};
+          column.position, column.items, column.version, column.hidden,
+          "/columns/" + column.slug};
 }
 
 SeriesCardAnswer Answers::card_of(const Series& series) const {
@@ -41,7 +42,7 @@ base::Task<HomeAnswer> Answers::home() {
   const auto columns = library_.columns();
   query.limit = column_items_max;
   for (const auto& column : *columns) {
-    if (column.items == 0) continue;
+    if (column.items == 0 || column.hidden) continue;
     query.column = column.id;
     auto page = co_await library_.list(query);
     answer.columns.push_back({answer_of(column), std::move(page.items)});
@@ -53,7 +54,9 @@ base::Task<HomeAnswer> Answers::home() {
 
 ColumnPageAnswer Answers::columns() const {
   ColumnPageAnswer answer;
-  for (const auto& column : *library_.columns()) answer.items.push_back(answer_of(column));
+  for (const auto& column : *library_.columns()) {
+    if (!column.hidden) answer.items.push_back(answer_of(column));
+  }
   return answer;
 }
 

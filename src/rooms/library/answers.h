@@ -20,9 +20,10 @@ struct ColumnAnswer {
   std::int32_t position = 0;
   std::int64_t items = 0;
   std::int32_t version = 0;
+  bool hidden = false;
   std::string url;
 };
-BOOST_DESCRIBE_STRUCT(ColumnAnswer, (), (id, slug, name, description, position, items, version, url))
+BOOST_DESCRIBE_STRUCT(ColumnAnswer, (), (id, slug, name, description, position, items, version, hidden, url))
 
 struct ColumnPageAnswer {
   std::vector<ColumnAnswer> items;

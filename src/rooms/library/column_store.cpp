@@ -11,8 +11,9 @@ struct ColumnRow {
   std::string slug, name, description;
   std::int32_t position = 0;
   std::int32_t version = 0;
+  bool hidden = false;
 };
-BOOST_DESCRIBE_STRUCT(ColumnRow, (), (id, number, slug, name, description, position, version))
+BOOST_DESCRIBE_STRUCT(ColumnRow, (), (id, number, slug, name, description, position, version, hidden))
 
 struct SeriesRow {
   SeriesId id;
@@ -35,10 +36,10 @@ BOOST_DESCRIBE_STRUCT(EpisodeRow, (), (series, item))
 std::vector<Column> all_columns(store::Session& db) {
   std::vector<Column> columns;
   db.each<ColumnRow>(
-      "select id, number, slug, name, description, position, version from channel_column order by position, number",
+      "select id, number, slug, name, description, position, version, hidden from channel_column order by position, number",
       [&columns](ColumnRow row) {
         columns.push_back({row.id, row.number, std::move(row.slug), std::move(row.name), std::move(row.description),
-                           row.position, row.version, 0});
+                           row.position, row.version, 0, row.hidden});
       });
   return columns;
 }
@@ -47,17 +48,17 @@ void insert_column(store::Session& db, Column& column) {
   column.number = ColumnNumber(static_cast<std::uint32_t>(
       db.one<std::int64_t>("select coalesce(max(number), 0) + 1 from channel_column").value()));
   db.run(
-      "insert into channel_column (id, number, slug, name, description, position, version) values (:id, :number, "
-      ":slug, :name, "
-      ":description, :position, :version)",
-      column.id, column.number, column.slug, column.name, column.description, column.position, column.version);
+      "insert into channel_column (id, number, slug, name, description, position, version, hidden) values (:id, "
+      ":number, :slug, :name, :description, :position, :version, :hidden)",
+      column.id, column.number, column.slug, column.name, column.description, column.position, column.version,
+      column.hidden);
 }
 
 bool update_column(store::Session& db, const Column& column) {
   return db.run(
              "update channel_column set slug = :slug, name = :name, description = :description, position = :position, "
-             "version = :version where id = :id and version = :old_version",
-             column.slug, column.name, column.description, column.position, column.version, column.id,
+             "version = :version, hidden = :hidden where id = :id and version = :old_version",
+             column.slug, column.name, column.description, column.position, column.version, column.hidden, column.id,
              column.version - 1) == 1;
 }
 

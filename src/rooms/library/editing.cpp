@@ -216,7 +216,8 @@ base::Task<base::Result<Column>> StoredLibrary::create_column(ColumnDraft draft)
     if (known.name == parsed->name) co_return base::Fault::conflict("name", "another column has it");
   }
   const Column column{
-      ids_.next<ColumnId>(), {}, parsed->slug, parsed->name, parsed->description, parsed->position, 1, 0};
+      ids_.next<ColumnId>(), {}, parsed->slug, parsed->name, parsed->description, parsed->position, 1, 0,
+      parsed->hidden};
   auto made = co_await store_.write([this, &column](store::Session& db) {
     auto inserted = column;
     insert_column(db, inserted);
@@ -237,8 +238,8 @@ base::Task<base::Result<Column>> StoredLibrary::change_column(ColumnId id, std::
     if (other.slug == parsed->slug) co_return base::Fault::conflict("slug", "another column has it");
     if (other.name == parsed->name) co_return base::Fault::conflict("name", "another column has it");
   }
-  const Column column{id,          known->number, parsed->slug, parsed->name, parsed->description, parsed->position,
-                      version + 1, known->items};
+  const Column column{id,          known->number, parsed->slug,  parsed->name, parsed->description, parsed->position,
+                      version + 1, known->items,  parsed->hidden};
   auto made = co_await store_.write([this, &column](store::Session& db) {
     const bool done = update_column(db, column);
     return std::pair(done, structure_in(db));
@@ -339,7 +340,7 @@ void StoredLibrary::ensure_columns(const std::vector<ColumnDraft>& columns) {
       known = known || column.slug == parsed.slug || column.name == parsed.name;
     if (!known)
       missing.push_back(
-          {ids_.next<ColumnId>(), {}, parsed.slug, parsed.name, parsed.description, parsed.position, 1, 0});
+          {ids_.next<ColumnId>(), {}, parsed.slug, parsed.name, parsed.description, parsed.position, 1, 0, false});
   }
   if (missing.empty()) return;
   auto structure = store_.write_now([this, &missing](store::Session& db) {

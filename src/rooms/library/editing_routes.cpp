@@ -87,17 +87,19 @@ struct ColumnIn {
   http::Text<1, 40> name;
   std::optional<http::Text<0, 300>> description;
   std::optional<http::Whole<0, 1000>> position;
+  std::optional<bool> hidden;
 };
-BOOST_DESCRIBE_STRUCT(ColumnIn, (), (slug, name, description, position))
+BOOST_DESCRIBE_STRUCT(ColumnIn, (), (slug, name, description, position, hidden))
 
 struct ColumnChangeIn {
   http::Text<1, 60> slug;
   http::Text<1, 40> name;
   std::optional<http::Text<0, 300>> description;
   std::optional<http::Whole<0, 1000>> position;
+  std::optional<bool> hidden;
   Version version;
 };
-BOOST_DESCRIBE_STRUCT(ColumnChangeIn, (), (slug, name, description, position, version))
+BOOST_DESCRIBE_STRUCT(ColumnChangeIn, (), (slug, name, description, position, hidden, version))
 
 struct SeriesIn {
   http::Text<1, 60> slug;
@@ -244,7 +246,7 @@ ItemDraft draft_of(const In& in) {
 template <class In>
 ColumnDraft column_of(const In& in) {
   return {in.slug.value, in.name.value, text_or(in.description),
-          in.position ? static_cast<std::int32_t>(in.position->value) : 0};
+          in.position ? static_cast<std::int32_t>(in.position->value) : 0, in.hidden.value_or(false)};
 }
 
 template <class In>
@@ -385,6 +387,12 @@ class EditingRoutes {
     co_return http::json(200, PreviewAnswer{to_html(request.body_as<PreviewIn>().body.value)});
   }
 
+  /// Hidden ones too.
+  Answer columns(http::Request) {
+    ColumnPageAnswer answer;
+    for (const auto& column : *library_.columns()) answer.items.push_back(library::answer_of(column));
+    co_return http::json(200, answer);
+  }
   Answer create_column(http::Request request) {
     const auto text = column_of(request.body_as<ColumnIn>());
     auto column = co_await library_.create_column(text);
@@ -481,6 +489,7 @@ void mount_editing(http::Router& router, Library& library) {
   add(Method::get, "/items/{item}/versions", editors, &EditingRoutes::versions);
   add(Method::get, "/items/{item}/versions/{version}", editors, &EditingRoutes::version);
   add(Method::post, "/preview", editors, &EditingRoutes::preview);
+  add(Method::get, "/columns", editors, &EditingRoutes::columns);
   add(Method::post, "/columns", chiefs, &EditingRoutes::create_column);
   add(Method::put, "/columns/{column}", chiefs, &EditingRoutes::change_column);
   add(Method::post, "/series", editors, &EditingRoutes::create_series);

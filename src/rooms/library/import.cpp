@@ -135,7 +135,7 @@ base::Result<ColumnId> Importer::column_for(const std::string& category) {
   const auto number = library_.columns()->size() + 1;
   auto slug = slug_of(*parsed, fmt::format("column-{}", number));
   if (library_.column(slug)) slug = slug.substr(0, 50) + fmt::format("-{}", number);
-  library_.ensure_columns({{slug, *parsed, "", static_cast<std::int32_t>(std::min<std::size_t>(1000, number * 10))}});
+  library_.ensure_columns({{slug, *parsed, "", static_cast<std::int32_t>(std::min<std::size_t>(1000, number * 10)), false}});
   return *find(*parsed);
 }
 

@@ -194,6 +194,29 @@ TEST_P(LibraryTest, a_learner_edits_nothing) {
   EXPECT_EQ(client.post("/api/v1/editing/columns", R"({"slug":"x","name":"新"})").status, 201);
 }
 
+TEST_P(LibraryTest, a_hidden_column_stands_in_no_list_and_keeps_its_items) {
+  const auto id = create("藏在里面的一篇");
+  ASSERT_EQ(client.post("/api/v1/editing/items/" + id + "/publish", "{\"version\":1}").status, 200);
+  ASSERT_THAT(client.get("/api/v1/columns").body, HasSubstr("人文周口"));
+  ASSERT_THAT(client.get("/").body, HasSubstr("/columns/culture"));
+  const auto path = "/api/v1/editing/columns/" + column_id();
+  const auto body = [](const std::string& hidden, int version) {
+    return fmt::format(R"({{"slug":"culture","name":"人文周口","hidden":{},"version":{}}})", hidden, version);
+  };
+  sign_in(http::Role::chief);
+  ASSERT_EQ(client.put(path, body("true", 1)).status, 200);
+  EXPECT_THAT(client.get("/api/v1/columns").body, testing::Not(HasSubstr("人文周口")));
+  EXPECT_THAT(client.get("/api/v1/home").body, testing::Not(HasSubstr("columns/culture\"")));
+  EXPECT_THAT(client.get("/columns/news").body, testing::Not(HasSubstr("/columns/culture")));
+  EXPECT_THAT(client.get("/api/v1/editing/columns").body, HasSubstr("人文周口"));
+  EXPECT_EQ(client.get("/columns/culture").status, 200) << "whoever has its address still gets there";
+  EXPECT_EQ(client.get("/api/v1/items/" + id).status, 200);
+  ASSERT_EQ(client.put(path, body("false", 2)).status, 200);
+  EXPECT_THAT(client.get("/api/v1/columns").body, HasSubstr("人文周口"));
+  gate.caller->grants.clear();
+  EXPECT_EQ(client.get("/api/v1/editing/columns").status, 403);
+}
+
 TEST_P(LibraryTest, wrong_input_names_its_field) {
   client.headers = {{"idempotency-key", "wrong-input"}};
   const std::pair<std::string, std::string> wrong[] = {

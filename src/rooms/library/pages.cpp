@@ -213,6 +213,7 @@ std::string Pages::column(const ColumnViewAnswer& answer, const std::vector<Colu
   data.set("card", Data{card_partial});
   Data strip{Data::type::list};
   for (const auto& column : columns) {
+    if (column.hidden && column.id != answer.column.id) continue;
     Data each;
     each.set("name", column.name);
     each.set("url", "/columns/" + column.slug);

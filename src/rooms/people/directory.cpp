@@ -113,13 +113,15 @@ std::vector<LearnerNumber> Directory::members(OrganisationId organisation) const
 }
 
 std::vector<LearnerNumber> Directory::members_page(OrganisationId organisation, std::string_view part,
-                                                   LearnerNumber after, std::size_t limit) const {
+                                                   LearnerNumber after, std::size_t limit,
+                                                   std::optional<LearnerState> state) const {
   const Shared lock(mutex_);
   std::vector<LearnerNumber> found;
   const auto of = tree_->ordinal(organisation);
   if (!of) return found;
   for (std::uint32_t n = after.value + 1; n != 0 && n < ids_.size() && found.size() < limit; ++n) {
     if (!is_registered(state_of(flags_[n])) || !tree_->covers_ordinal(*of, organisations_[n])) continue;
+    if (state && state_of(flags_[n]) != *state) continue;
     if (!part.empty() && name_at(n).find(part) == std::string_view::npos) continue;
     found.emplace_back(n);
   }

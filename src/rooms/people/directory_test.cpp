@@ -68,6 +68,7 @@ TEST_F(DirectoryTest, a_page_of_members_goes_on_where_the_last_ended) {
   const std::vector<LearnerNumber> second{LearnerNumber(3)};
   EXPECT_EQ(directory.members_page(OrganisationId(1), "王", LearnerNumber(1), 10), second);
   EXPECT_TRUE(directory.members_page(OrganisationId(1), "王", LearnerNumber(UINT32_MAX), 10).empty());
+  EXPECT_TRUE(directory.members_page(OrganisationId(1), "王", {}, 10, LearnerState::suspended).empty());
   EXPECT_EQ(directory.members(OrganisationId(2)).size(), 2U);
   EXPECT_TRUE(directory.members(OrganisationId(9)).empty());
 }

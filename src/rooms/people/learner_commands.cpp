@@ -40,16 +40,17 @@ base::Result<LearnerLine> administered(const Room& room, const http::Caller& cal
   return *line;
 }
 
-base::Task<std::vector<LearnerNumber>> list_learners(Room& room, OrganisationId organisation, std::string q,
-                                                     LearnerNumber after, std::size_t limit) {
-  auto found = room.directory.members_page(organisation, q, after, limit);
+base::Task<std::vector<LearnerNumber>> list_learners(Room& room, OrganisationId organisation,
+                                                     LearnerQuestion question) {
+  const auto& [q, state, after, limit] = question;
+  auto found = room.directory.members_page(organisation, q, after, limit, state);
   if (q.empty()) co_return found;
-  const auto key = login_key(q);
+  const auto key = login_key(question.q);
   const auto by_login = co_await room.parts.store.read([&key](store::Session& db) { return find_login(db, key); });
   if (by_login && after < *by_login && std::find(found.begin(), found.end(), *by_login) == found.end()) {
     const auto line = room.directory.find(*by_login);
     const bool fits = found.size() < limit || *by_login < found.back();
-    if (line && fits && is_registered(line->state) && room.tree()->covers(organisation, line->organisation)) {
+    if (line && fits && is_registered(line->state) && (!state || line->state == *state) && room.tree()->covers(organisation, line->organisation)) {
       found.insert(std::upper_bound(found.begin(), found.end(), *by_login), *by_login);
       if (found.size() > limit) found.pop_back();
     }

@@ -17,9 +17,16 @@ bool may_administer(const Room& room, const http::Caller& caller, base::LearnerI
 /// The learner, or not_found for one who is not there and one whom the caller may not see: no difference is shown.
 base::Result<LearnerLine> administered(const Room& room, const http::Caller& caller, base::LearnerId learner);
 
-/// One page of learners here and below. `q`: part of a name, or exactly something to sign in by.
-base::Task<std::vector<base::LearnerNumber>> list_learners(Room& room, base::OrganisationId organisation, std::string q,
-                                                           base::LearnerNumber after, std::size_t limit);
+/// `q`: part of a name, or exactly something to sign in by; empty asks for nothing.
+struct LearnerQuestion {
+  std::string q;
+  std::optional<LearnerState> state;
+  base::LearnerNumber after;
+  std::size_t limit = 0;
+};
+/// One page of learners here and below.
+base::Task<std::vector<base::LearnerNumber>> list_learners(Room& room, base::OrganisationId organisation,
+                                                           LearnerQuestion question);
 
 /// "name, organisation" of somebody, as it stays in the record of who looked.
 std::string signature(const Room& room, const http::Caller& caller);

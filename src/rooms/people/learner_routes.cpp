@@ -34,9 +34,10 @@ constexpr RoleSet givers{Role::organisation_admin, Role::chief, Role::operator_}
 
 struct LearnersQuery {
   std::optional<Text<1, 40>> q;
+  std::optional<LearnerState> status;
   std::optional<LearnerNumber> cursor;
 };
-BOOST_DESCRIBE_STRUCT(LearnersQuery, (), (q, cursor))
+BOOST_DESCRIBE_STRUCT(LearnersQuery, (), (q, status, cursor))
 struct GrantsQuery {
   std::optional<GrantId> cursor;
 };
@@ -77,10 +78,9 @@ LearnerId learner_of(const Request& request) {
 
 Task<Response> list(Room& room, Request request) {
   const auto query = request.query_as<LearnersQuery>();
-  std::string sought;
-  if (query.q) sought = query.q->value;
-  const auto after = query.cursor.value_or(LearnerNumber());
-  auto numbers = co_await list_learners(room, organisation_of(request), sought, after, learners_a_page + 1);
+  LearnerQuestion question{"", query.status, query.cursor.value_or(LearnerNumber()), learners_a_page + 1};
+  if (query.q) question.q = query.q->value;
+  auto numbers = co_await list_learners(room, organisation_of(request), std::move(question));
   Page<LearnerRowView> page;
   if (numbers.size() > learners_a_page) {
     numbers.resize(learners_a_page);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "base/text.h"
 
 namespace wanqiu::people {
 
@@ -111,6 +112,21 @@ std::vector<const Organisation*> Tree::children(OrganisationId id) const {
     if (child.state == OrganisationState::open) found.push_back(&child);
   }
   std::sort(found.begin(), found.end(), [](const auto* a, const auto* b) { return a->code < b->code; });
+  return found;
+}
+
+std::vector<const Organisation*> Tree::search(OrganisationId id, std::string_view part, std::size_t limit) const {
+  std::vector<const Organisation*> found;
+  const auto of = ordinal(id);
+  if (!of) return found;
+  const auto sought = base::folded(part);
+  for (auto at = enter_[*of]; at < leave_[*of] && found.size() < limit; ++at) {
+    const auto& each = nodes_[walk_[at]];
+    if (each.state != OrganisationState::open) continue;
+    const bool fits = base::folded(each.name).find(sought) != std::string::npos ||
+                      base::folded(each.code).find(sought) != std::string::npos;
+    if (fits) found.push_back(&each);
+  }
   return found;
 }
 

@@ -24,6 +24,7 @@ using http::RoleSet;
 using http::Text;
 
 constexpr std::size_t page_size = 100;
+constexpr std::size_t found_most = 50;
 constexpr RoleSet administrators{Role::organisation_admin, Role::operator_};
 /// Everybody with a task knows the organisations that they have it in.
 constexpr RoleSet staff{
@@ -52,6 +53,11 @@ struct CursorQuery {
   std::optional<Text<1, 200>> cursor;
 };
 BOOST_DESCRIBE_STRUCT(CursorQuery, (), (cursor))
+
+struct SearchQuery {
+  Text<1, 40> q;
+};
+BOOST_DESCRIBE_STRUCT(SearchQuery, (), (q))
 
 struct HistoryStep {
   base::Day from_day;
@@ -135,6 +141,15 @@ Task<Response> get_children(Room& room, Request request) {
   co_return http::json(200, page);
 }
 
+Task<Response> search_below(Room& room, Request request) {
+  const auto q = request.query_as<SearchQuery>().q;
+  Page<OrganisationView> page;
+  const auto tree = room.tree();
+  for (const auto* found : tree->search(named(request), q.value, found_most))
+    page.items.push_back(view_of(room, found->id));
+  co_return http::json(200, page);
+}
+
 Task<Response> post_child(Room& room, Request request) {
   const auto body = request.body_as<NewOrganisationBody>();
   const NewOrganisation wanted{body.code.value, body.name.value, body.kind};
@@ -200,6 +215,7 @@ void mount_organisations(http::Router& router, Room& room) {
   mount(Method::patch, "/api/v1/organisations/{organisation_id}", run, patch_one);
   mount(Method::get, "/api/v1/organisations/{organisation_id}/children", look, get_children);
   mount(Method::post, "/api/v1/organisations/{organisation_id}/children", run, post_child);
+  mount(Method::get, "/api/v1/organisations/{organisation_id}/search", look, search_below);
   mount(Method::post, "/api/v1/organisations/{organisation_id}/move", run, post_move);
   mount(Method::post, "/api/v1/organisations/{organisation_id}/merge", run, post_merge);
   mount(Method::post, "/api/v1/organisations/{organisation_id}/close", run, post_close);

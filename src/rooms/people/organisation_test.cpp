@@ -44,6 +44,26 @@ TEST(Tree, a_path_goes_from_the_root_and_levels_are_found_on_it) {
   EXPECT_EQ(tree->level(OrganisationId(2), OrganisationKind::county), nullptr);
 }
 
+TEST(Tree, a_search_finds_open_ones_here_and_below_by_name_or_code) {
+  auto all = city();
+  all[4].name = "荆河社区 Ａ";
+  all[5].state = OrganisationState::closed;
+  const auto tree = Tree::build(all).value();
+  const auto found = [&](int below, std::string_view part, std::size_t limit = 10) {
+    std::vector<std::uint64_t> ids;
+    for (const auto* each : tree->search(OrganisationId(below), part, limit)) ids.push_back(each->id.value);
+    return ids;
+  };
+  using Ids = std::vector<std::uint64_t>;
+  EXPECT_EQ(found(1, "荆河"), Ids{5});
+  EXPECT_EQ(found(3, "社区 a"), Ids{5}) << "width and case do not matter";
+  EXPECT_EQ(found(4, "荆河"), Ids{}) << "it is not below";
+  EXPECT_EQ(found(1, "C4"), Ids{4});
+  EXPECT_EQ(found(1, "c6"), Ids{}) << "it is closed";
+  EXPECT_EQ(found(1, "c", 2), (Ids{1, 2}));
+  EXPECT_EQ(found(99, "c"), Ids{});
+}
+
 TEST(Tree, two_roots_no_root_a_circle_and_an_unknown_parent_are_refused) {
   EXPECT_FALSE(Tree::build({organisation(1, 0), organisation(2, 0)}));
   EXPECT_FALSE(Tree::build({organisation(1, 2), organisation(2, 1)}));

@@ -271,6 +271,25 @@ TEST_P(PeopleTest, search_finds_part_of_a_name_and_a_whole_account) {
   EXPECT_EQ(admin.get(list + "operator").body, R"({"items":[],"next":null})");  // of another organisation
 }
 
+TEST_P(PeopleTest, learners_are_listed_by_their_state) {
+  auto admin = as("admin");
+  const auto list = "/api/v1/organisations/" + organisation("411602") + "/learners";
+  ASSERT_EQ(admin.put("/api/v1/learners/" + learner("李小麦") + "/status", R"({"suspended":true})").status, 204);
+  EXPECT_NE(admin.get(list + "?status=suspended").body.find("李小麦"), std::string::npos);
+  EXPECT_NE(admin.get(list + "?status=suspended&q=learner").body.find("李小麦"), std::string::npos);
+  EXPECT_EQ(admin.get(list + "?status=active&q=learner").body, R"({"items":[],"next":null})");
+  EXPECT_TRUE(admin.get(list + "?status=asleep").problem_names("status"));
+}
+
+TEST_P(PeopleTest, organisations_are_found_only_below_the_one_that_is_asked) {
+  auto admin = as("admin");
+  const auto here = "/api/v1/organisations/" + organisation("411602");
+  EXPECT_NE(admin.get(here + "/search?q=JX").body.find(R"("code":"jx")"), std::string::npos);
+  EXPECT_EQ(admin.get(here + "/search?q=411603").body, R"({"items":[],"next":null})");
+  EXPECT_EQ(admin.get("/api/v1/organisations/" + organisation("411603") + "/search?q=4").status, 403);
+  EXPECT_TRUE(admin.get(here + "/search").problem_names("q"));
+}
+
 TEST_P(PeopleTest, roles_are_given_and_taken_within_what_one_holds) {
   auto admin = as("admin");
   const auto grants = "/api/v1/organisations/" + organisation("jx") + "/grants";

@@ -19,6 +19,7 @@ struct Column {
   std::int32_t position = 0;
   std::int32_t version = 1;
   std::int64_t items = 0;  ///< published ones
+  bool hidden = false;     ///< in no list of columns; its own page and its items stay
 };
 
 struct ColumnDraft {
@@ -26,6 +27,7 @@ struct ColumnDraft {
   std::string name;
   std::string description;
   std::int32_t position = 0;
+  bool hidden = false;
 };
 
 /// Ordered episodes of sound or video, or a themed collection.

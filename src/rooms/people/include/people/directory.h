@@ -60,9 +60,10 @@ class Directory {
   std::uint32_t registered_here(base::OrganisationId organisation) const;  ///< here alone
   /// Registered learners here and below, by number.
   std::vector<base::LearnerNumber> members(base::OrganisationId organisation) const;
-  /// Of members(): those after `after` whose name holds `part`, at most `limit`.
+  /// Of members(): those after `after` whose name holds `part` and who are in `state`, at most `limit`.
   std::vector<base::LearnerNumber> members_page(base::OrganisationId organisation, std::string_view part,
-                                                base::LearnerNumber after, std::size_t limit) const;
+                                                base::LearnerNumber after, std::size_t limit,
+                                                std::optional<LearnerState> state = std::nullopt) const;
 
   std::vector<http::Grant> grants(base::LearnerId learner) const;
   /// The caller for the gate: nullopt unless active.

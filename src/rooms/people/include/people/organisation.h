@@ -61,6 +61,9 @@ class Tree {
   const Organisation* level(base::OrganisationId id, OrganisationKind kind) const;
   /// The open ones directly below, by code.
   std::vector<const Organisation*> children(base::OrganisationId id) const;
+  /// The open ones here and below whose name or code holds `part` (compared folded), parents before children, at most
+  /// `limit`.
+  std::vector<const Organisation*> search(base::OrganisationId id, std::string_view part, std::size_t limit) const;
   /// This one and all below it, parents before children.
   std::vector<base::OrganisationId> subtree(base::OrganisationId id) const;
   std::vector<std::uint32_t> subtree_ordinals(std::uint32_t ordinal) const;
