@@ -183,7 +183,7 @@ test('a column is made, hidden, shown and put elsewhere', { timeout: 60_000 }, a
   const page = await consolePage('chief', '/columns')
   await page.getByRole('button', { name: '新建栏目' }).click()
   const form = page.getByRole('dialog')
-  await form.getByLabel('名称', { exact: true }).fill('老街故事')
+  await form.getByLabel('名称').fill('老街故事')
   await form.getByLabel('网址名').fill('Old Street')
   await form.getByRole('button', { name: '保存' }).click()
   await form.locator('.entry-wrong').waitFor()

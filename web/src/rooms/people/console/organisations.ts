@@ -8,6 +8,9 @@ export type Organisation = Schema<'Organisation'>
 export type OrganisationKind = Schema<'OrganisationKind'>
 export const kinds: OrganisationKind[] = ['province', 'city', 'county', 'township', 'unit', 'branch']
 
+/** Told which organisations changed, and which one to show then. A property and not an event, since an undo comes when its dialog is gone. */
+export type Changed = (ids: (string | null)[], goTo?: Organisation) => void
+
 type Held = { role: Role; organisation: Organisation }[]
 
 /** Whether the first stands above the second or is the same: paths are names from the root down. */
