@@ -4,7 +4,7 @@ import { orderedFor } from './home_order'
 
 const now = Date.parse('2022-01-10T12:00:00+08:00')
 const card = (id: string, column: string, day: number): Schema<'ItemCard'> => ({ id, kind: 'article', column, column_name: column, column_slug: column, title: id, summary: '', author: '', source: '', cover: null, cover_widths: [], language: 'zh-Hans', duration_seconds: null, reading_seconds: 60, published_at: new Date(Date.UTC(2022, 0, day)).toISOString(), url: `/items/${id}` })
-const part = (id: string, items: Schema<'ItemCard'>[]): Schema<'HomeColumn'> => ({ column: { id, slug: id, name: id, description: '', position: 0, items: items.length, version: 1, url: `/columns/${id}` }, items })
+const part = (id: string, items: Schema<'ItemCard'>[]): Schema<'HomeColumn'> => ({ column: { id, slug: id, name: id, description: '', position: 0, items: items.length, version: 1, hidden: false, url: `/columns/${id}` }, items })
 const home: Schema<'Home'> = {
   picks: [card('n3', 'news', 10), card('n2', 'news', 9), card('c2', 'culture', 8)],
   columns: [part('news', [card('n3', 'news', 10), card('n2', 'news', 9)]), part('culture', [card('c2', 'culture', 8), card('c1', 'culture', 7), card('c0', 'culture', -10)])],

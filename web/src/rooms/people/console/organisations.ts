@@ -2,7 +2,6 @@ import { del, get, patch, post } from '@/api/client'
 import { useResource } from '@/api/resource'
 import type { Schema } from '@/api/schema'
 import { postForText } from '@/api/transfer'
-import type { Role } from '@/ui/console/navigation'
 
 export type Organisation = Schema<'Organisation'>
 export type OrganisationKind = Schema<'OrganisationKind'>
@@ -10,24 +9,6 @@ export const kinds: OrganisationKind[] = ['province', 'city', 'county', 'townshi
 
 /** Told which organisations changed, and which one to show then. A property and not an event, since an undo comes when its dialog is gone. */
 export type Changed = (ids: (string | null)[], goTo?: Organisation) => void
-
-type Held = { role: Role; organisation: Organisation }[]
-
-/** Whether the first stands above the second or is the same: paths are names from the root down. */
-export function covers(above: { path: string[] }, below: { path: string[] }): boolean {
-  return above.path.length <= below.path.length && above.path.every((name, index) => below.path[index] === name)
-}
-
-/** The highest organisations at which one of the roles is held; what another one covers is left out. */
-export function rootsOf(held: Held, roles: readonly Role[]): Organisation[] {
-  const found = new Map(held.filter((grant) => roles.includes(grant.role)).map((grant) => [grant.organisation.id, grant.organisation]))
-  const all = [...found.values()]
-  return all.filter((one) => !all.some((other) => other.id !== one.id && covers(other, one))).sort((a, b) => a.path.length - b.path.length)
-}
-
-export function isCovered(held: Held, roles: readonly Role[], organisation: { path: string[] }): boolean {
-  return held.some((grant) => roles.includes(grant.role) && covers(grant.organisation, organisation))
-}
 
 export async function childrenOf(id: string, cursor?: string, signal?: AbortSignal) {
   return get('/api/v1/organisations/{organisation_id}/children', { path: { organisation_id: id }, query: { cursor }, signal })

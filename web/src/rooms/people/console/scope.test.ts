@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mayGive } from '../roles'
-import { isCovered, rootsOf, type Organisation } from './organisations'
+import type { Organisation } from './organisations'
+import { isCovered, rootsOf } from './scope'
 
 const named = (id: string, ...path: string[]): Organisation => ({ id, code: id, name: path.at(-1) ?? '', kind: 'unit', parent_id: path.length > 1 ? '0' : null, path, learners: 0, children: 0 })
 const city = named('1', '河南省', '周口市')
