@@ -163,7 +163,10 @@ TEST_P(ImportTest, a_described_course_stays_the_one_of_its_name) {
   item.text.summary = "改过的";
   support::run(library->change(course, item.head.version, item.text, base::LearnerId(7))).value();
   write("c/2.md", lesson("课二", 2));
-  EXPECT_EQ(import({directory.path() / "c"}).imported, 2) << "the second lesson, and the course's earlier text";
+  const auto again = import({directory.path() / "c"});
+  EXPECT_EQ(again.imported, 1) << "the second lesson";
+  EXPECT_EQ(again.duplicates, 2) << "the first one, and the course: its title and body are what they were";
+  EXPECT_EQ(support::run(library->item(course))->text.summary, "改过的") << "what the editor wrote stays";
   EXPECT_EQ(titles(library->lessons(course)), (std::vector<std::string>{"课一", "课二"}));
 }
 

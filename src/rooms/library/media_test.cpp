@@ -144,6 +144,7 @@ TEST_P(MediaTest, where_a_photograph_was_taken_goes_out_to_nobody) {
 }
 
 TEST_P(MediaTest, what_a_killed_process_left_half_taken_in_is_gone_at_the_next_start) {
+  std::filesystem::create_directories(settings.directory / "incoming" / "abcdef");
   support::write_file(settings.directory / "incoming" / "abcdef" / "content", "half of a film");
   settings.alone = false;
   reopen();

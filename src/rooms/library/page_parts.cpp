@@ -102,7 +102,7 @@ class BlockCut {
       case Token::What::open: {
         const bool kept = token.text.size() <= tag_bytes_max && open_.size() < depth_max;
         if (kept && name_of(token.text) == "li" && !open_.empty()) ++open_.back().items;
-        if (kept) make_room(2 * token.text.size());
+        if (kept) make_room(2 * token.text.size() + 1);  // with what closes it
         open_.push_back({kept ? std::string(token.text) : std::string(), 0});
         if (kept) piece_ += token.text;
         return;
@@ -119,7 +119,7 @@ class BlockCut {
     while (!text.empty()) {
       const auto room = bytes_max_ - std::min(bytes_max_, piece_.size() + closing().size());
       const auto part = cut_of(text, std::max<std::size_t>(room, 1));
-      if (part == 0 || (room < 64 && part < text.size())) {
+      if (part == 0 || part > room || (room < 64 && part < text.size())) {
         end_piece();
         continue;
       }
