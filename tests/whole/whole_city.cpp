@@ -92,6 +92,7 @@ void WholeCity::restart() {
 
 void WholeCity::publish() {
   auto editor = walker();
+  editor.headers.emplace_back("idempotency-key", "one for each request");
   column = std::to_string(city->library->columns()->front().id.value);
   const auto made = editor.post("/api/v1/editing/items",
                                 R"({"column":")" + column + R"(","kind":"article","title":"春耕","body":"正文"})");
