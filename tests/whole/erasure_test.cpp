@@ -37,7 +37,8 @@ class ErasureTest : public support::DatabaseTest {
     std::string text;
     for (const auto parent : {whole.top, whole.inside}) {
       for (const auto window : ledger::windows) {
-        for (const auto& child : *whole.city->ranks->children(parent, window)) {
+        const auto children = whole.city->ranks->children(parent, window).value();
+        for (const auto& child : children) {
           text += std::to_string(child.id.value) + ":" + std::to_string(child.points) + " ";
         }
       }

@@ -99,7 +99,9 @@ void WholeCity::publish() {
   item = made.text("id");
   const auto published =
       editor.post("/api/v1/editing/items/" + item + "/publish", R"({"version":)" + made.text("version") + "}");
-  const auto written = editor.post("/api/v1/items/" + item + "/comments", R"({"text":"写得好"})");
+  auto reader = as("pupil");
+  reader.headers.emplace_back("idempotency-key", "one for each request");
+  const auto written = reader.post("/api/v1/items/" + item + "/comments", R"({"text":"写得好"})");
   comment = written.text("id");
   if (published.status >= 300 || written.status >= 300) {
     throw std::runtime_error("the item: " + made.body + published.body + written.body);
