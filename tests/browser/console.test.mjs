@@ -158,16 +158,18 @@ test('the navigation opens and closes on a phone', { timeout: 60_000 }, async ()
   await page.context().close()
 })
 
-test('no page of the learner app loads a script of the console, and the console loads room by room', { timeout: 60_000 }, async () => {
-  const scripts = (page) => page.evaluate(() => performance.getEntriesByType('resource').map((each) => new URL(each.name).pathname).filter((path) => path.endsWith('.js')))
-  const learner = await openPage(browser, { serviceWorkers: 'block' })
-  await learner.goto(city.base)
-  await settled(learner)
-  const page = await openPage(browser, { width: 1280, storageState: storage.operator, serviceWorkers: 'block' })
-  await page.goto(`${city.base}/console/system`)
-  await settledConsole(page)
-  const console = await scripts(page)
-  assert.ok((await scripts(learner)).every((path) => !/console|ItemPage-|ListView/.test(path) || !console.includes(path)))
-  assert.ok(!console.some((path) => /ItemsPage|OrganisationsPage|CommentsPage/.test(path)), console.join(' '))
-  for (const each of [learner, page]) await each.context().close()
+test('the console loads room by room, and the learner app nothing of it', { timeout: 60_000 }, async () => {
+  const scripts = async (address, isThere, options) => {
+    const page = await openPage(browser, { serviceWorkers: 'block', ...options })
+    await page.goto(city.base + address)
+    await isThere(page)
+    const names = await page.evaluate(() => performance.getEntriesByType('resource').map((each) => new URL(each.name).pathname).filter((path) => path.endsWith('.js')))
+    await page.context().close()
+    return names
+  }
+  const learner = await scripts('/', settled, {})
+  assert.ok(learner.length > 0 && !learner.some((path) => path.includes('/console-')), learner.join(' '))
+  const system = await scripts('/console/system', settledConsole, { width: 1280, storageState: storage.operator })
+  assert.ok(system.some((path) => path.includes('/SystemPage-')))
+  assert.ok(!system.some((path) => /ItemPage|ItemsPage|OrganisationsPage|CommentsPage/.test(path)), system.join(' '))
 })

@@ -1,5 +1,6 @@
 // What the people who run the city do in the console, done for real and seen from the other side.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { City, accessibilityOf, openPage, screenshots, settled, settledConsole, signIn, startBrowser } from './support.mjs'
@@ -28,8 +29,11 @@ async function consolePage(account, address, options = {}) {
   return page
 }
 const message = (page, text) => page.locator('.message', { hasText: text })
-async function done(page) {
-  assert.deepEqual(page.wrongs, [])
+/** Nothing went wrong on the page, but for the `refusals` by the program that the test asked for. */
+async function done(page, refusals = 0) {
+  const refused = page.wrongs.filter((wrong) => /status of (409|413|415|422)/.test(wrong))
+  assert.equal(refused.length, refusals)
+  assert.deepEqual(page.wrongs.filter((wrong) => !refused.includes(wrong)), [])
   await page.context().close()
 }
 /** Chooses in a combobox by typing. */
@@ -75,7 +79,7 @@ test('an organisation is made, seen, moved, moved back and closed', { timeout: 1
   await form.getByRole('button', { name: '关闭', exact: true }).last().click()
   await page.getByRole('heading', { level: 2, name: /荆河社区/ }).waitFor()
   assert.equal(await tree.getByRole('treeitem', { name: /春风里/ }).count(), 0)
-  await done(page)
+  await done(page, 1)
 })
 
 test('a join code is made, lets somebody register, and is revoked', { timeout: 60_000 }, async () => {
@@ -88,7 +92,6 @@ test('a join code is made, lets somebody register, and is revoked', { timeout: 6
   await page.getByRole('dialog').getByRole('button', { name: '停用', exact: true }).click()
   await message(page, '已停用').waitFor()
   assert.equal((await fetch(`${city.base}/api/v1/join-codes/${code}`)).ok, false)
-  await page.wrongs.splice(0)
   await done(page)
 })
 
@@ -137,7 +140,7 @@ test('a list keeps its question in the address, sorts, hides columns, keeps a vi
   await page.getByRole('button', { name: '保存' }).click()
   await shot(page, 'work-list')
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()])
-  const csv = await (await import('node:fs/promises')).readFile(await file.path(), 'utf8')
+  const csv = await readFile(await file.path(), 'utf8')
   assert.match(csv, /^\uFEFF姓名,学习组织,状态\r\n/)
   assert.ok(csv.split('\r\n').slice(1, -1).every((line) => /王/.test(line) && /待激活$/.test(line)))
   await page.getByRole('button', { name: '清除筛选' }).click()
@@ -191,18 +194,18 @@ test('a column is made, hidden, shown and put elsewhere', { timeout: 60_000 }, a
   await form.getByRole('button', { name: '保存' }).click()
   const line = page.getByRole('listitem').filter({ hasText: '老街故事' })
   await line.waitFor()
-  const public_ = async () => (await city.get('/api/v1/columns')).items.map((column) => column.name)
-  assert.ok((await public_()).includes('老街故事'))
+  const listed = async () => (await city.get('/api/v1/columns')).items.map((column) => column.name)
+  assert.ok((await listed()).includes('老街故事'))
   await line.getByRole('button', { name: '隐藏栏目“老街故事”' }).click()
   await message(page, '已隐藏').waitFor()
-  assert.ok(!(await public_()).includes('老街故事'))
+  assert.ok(!(await listed()).includes('老街故事'))
   await message(page, '已隐藏').getByRole('button', { name: '撤销' }).click()
   await line.getByRole('button', { name: '隐藏栏目“老街故事”' }).waitFor()
-  const before = (await public_()).indexOf('老街故事')
+  const before = (await listed()).indexOf('老街故事')
   await line.getByRole('button', { name: '上移“老街故事”' }).click()
   await message(page, '次序已保存').waitFor()
-  assert.equal((await public_()).indexOf('老街故事'), before - 1)
-  await done(page)
+  assert.equal((await listed()).indexOf('老街故事'), before - 1)
+  await done(page, 1)
 })
 
 test('an item is written with its preview, published, read by learners, and withdrawn', { timeout: 120_000 }, async () => {
@@ -252,7 +255,7 @@ test('an item is written with its preview, published, read by learners, and with
   await message(page, '已撤下').getByRole('button', { name: '撤销' }).click()
   await page.getByRole('button', { name: '撤下' }).waitFor()
   assert.equal((await city.get(`/api/v1/items/${id}`)).title, '麦子黄时，全城下田')
-  await done(page)
+  await done(page, 1)
 })
 
 test('two editors of one item: the second is told, and nothing is lost', { timeout: 60_000 }, async () => {
@@ -267,17 +270,16 @@ test('two editors of one item: the second is told, and nothing is lost', { timeo
   await second.getByRole('button', { name: '用我的覆盖' }).click()
   await message(second, '已保存').waitFor()
   assert.equal((await city.get(`/api/v1/items/${items[0].id}`)).author, '乙')
-  second.wrongs.splice(0) // the refused request
   await done(first)
-  await done(second)
+  await done(second, 1)
 })
 
 test('episodes are put in another order by keyboard', { timeout: 60_000 }, async () => {
   const series = (await city.get('/api/v1/series')).items.find((each) => each.episodes > 1) ?? (await city.get('/api/v1/series')).items[0]
   const page = await consolePage('editor', `/series/${series.id}`)
   for (let wanted = await page.locator('.order-list > li').count(); wanted < 2; ++wanted) {
-    await page.getByRole('combobox', { name: '添加一集' }).click()
-    await page.getByRole('option').first().click()
+    await page.getByRole('combobox', { name: '添加一集' }).fill('麦')
+    await page.locator('.search-select-list li:not(.search-select-none)').first().click()
   }
   const titles = () => page.locator('.order-list > li .line-text > a').allInnerTexts()
   const before = await titles()
@@ -296,7 +298,6 @@ test('a picture is taken in, described and used as a cover; a file that is none 
   const page = await consolePage('editor', '/media')
   await page.locator('input[type=file]').setInputFiles({ name: '说明.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') })
   await page.locator('.media-upload .entry-wrong').waitFor()
-  page.wrongs.splice(0) // the refused request
   await page.locator('.media-upload').getByRole('button', { name: '关闭' }).click()
   const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 600, height: 400 } })
   await page.locator('input[type=file]').setInputFiles({ name: '麦田.png', mimeType: 'image/png', buffer: picture })
@@ -312,7 +313,7 @@ test('a picture is taken in, described and used as a cover; a file that is none 
   await page.getByRole('group', { name: '封面' }).getByRole('button', { name: '选择' }).click()
   await form.getByRole('button', { name: /麦田\.png/ }).click()
   await page.getByRole('img', { name: '一片麦田' }).waitFor()
-  await page.context().close()
+  await done(page, 1)
 })
 
 test('a comment is approved, undone, and refused with a reason', { timeout: 60_000 }, async () => {
@@ -366,7 +367,6 @@ test('a mistake in new rules is shown at its line, and right ones are taken into
   assert.equal(await page.evaluate(() => document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)), lines[line])
   await shot(page, 'work-rules-wrong')
   assert.deepEqual(await accessibilityOf(page), [])
-  page.wrongs.splice(0) // the refused request
 
   await text.fill(right.replace(/(verb: shared_item, points: )1/, '$12'))
   await page.getByRole('button', { name: '检查' }).click()
@@ -378,7 +378,7 @@ test('a mistake in new rules is shown at its line, and right ones are taken into
   await page.waitForURL(/\/console\/rules$/)
   await page.getByText('现行第 2 版').waitFor()
   assert.equal((await city.get('/api/v1/rules')).items.find((rule) => rule.verb === 'shared_item').points, 2)
-  await done(page)
+  await done(page, 1)
 })
 
 test('an activation code and a table of them are given out', { timeout: 60_000 }, async () => {
@@ -387,6 +387,6 @@ test('an activation code and a table of them are given out', { timeout: 60_000 }
   await page.getByRole('heading', { level: 2, name: /七一社区/ }).waitFor()
   await page.getByRole('button', { name: '生成并下载' }).click()
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: '生成并下载' }).click()])
-  assert.match(await (await import('node:fs/promises')).readFile(await file.path(), 'utf8'), /number,name,account,organisation,code\r?\n\d+,/)
+  assert.match(await readFile(await file.path(), 'utf8'), /number,name,account,organisation,code\r?\n\d+,/)
   await done(page)
 })

@@ -24,6 +24,8 @@ declare module 'vue-router' {
     need?: Need
     /** Name of the page above this one, for the way back in the head. */
     above?: string
+    /** Pages of one name stay one page when the address goes from one to the other: a new thing, once it is stored. */
+    as?: string
   }
 }
 

@@ -27,8 +27,9 @@ export async function findItems(words: string, kinds: readonly ItemKind[] | unde
   const page = await get('/api/v1/editing/items', { query: { title: words || undefined, limit: 30, kind: kinds?.length === 1 ? kinds[0] : undefined }, signal })
   return page.items.filter((item) => !kinds || kinds.includes(item.kind))
 }
+export const editedItem = (item: string, signal?: AbortSignal) => get('/api/v1/editing/items/{item}', { path: { item }, signal })
 export function useEditedItem(id: () => string | undefined) {
-  return useResource(id, (key, signal) => get('/api/v1/editing/items/{item}', { path: { item: key }, signal }))
+  return useResource(id, editedItem)
 }
 export function useVersions(key: () => string | undefined) {
   return useResource(key, (found, signal) => get('/api/v1/editing/items/{item}/versions', { path: { item: found.split('@')[0] ?? '' }, signal }))

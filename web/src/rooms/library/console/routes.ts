@@ -10,12 +10,12 @@ export const removers: Need = { roles: ['editor', 'chief'] }
 
 export const libraryConsoleRoutes: RouteRecordRaw[] = [
   { path: '/items', name: 'items', component: () => import('./ItemsPage.vue'), meta: { title: 'console.items.title', need: editors, nav: { room: 'library', icon: BookOpen, key: 'i' } } },
-  { path: '/items/new', name: 'new-item', component: () => import('./ItemPage.vue'), meta: { title: 'console.item.new', need: editors, above: 'items' } },
-  { path: '/items/:id', name: 'item', component: () => import('./ItemPage.vue'), props: true, meta: { title: 'console.item.edit', need: editors, above: 'items' } },
+  { path: '/items/new', name: 'new-item', component: () => import('./ItemPage.vue'), meta: { title: 'console.item.new', need: editors, above: 'items', as: 'item' } },
+  { path: '/items/:id', name: 'item', component: () => import('./ItemPage.vue'), props: true, meta: { title: 'console.item.edit', need: editors, above: 'items', as: 'item' } },
   { path: '/columns', name: 'columns', component: () => import('./ColumnsPage.vue'), meta: { title: 'console.columns.title', need: editors, nav: { room: 'library', icon: Columns3, key: 'c' } } },
   { path: '/series', name: 'series', component: () => import('./SeriesPage.vue'), meta: { title: 'console.series.title', need: editors, nav: { room: 'library', icon: ListVideo, key: 's' } } },
-  { path: '/series/new', name: 'new-series', component: () => import('./OneSeriesPage.vue'), meta: { title: 'console.series.new', need: editors, above: 'series' } },
-  { path: '/series/:id', name: 'one-series', component: () => import('./OneSeriesPage.vue'), props: true, meta: { title: 'console.series.edit', need: editors, above: 'series' } },
+  { path: '/series/new', name: 'new-series', component: () => import('./OneSeriesPage.vue'), meta: { title: 'console.series.new', need: editors, above: 'series', as: 'one-series' } },
+  { path: '/series/:id', name: 'one-series', component: () => import('./OneSeriesPage.vue'), props: true, meta: { title: 'console.series.edit', need: editors, above: 'series', as: 'one-series' } },
   { path: '/courses', name: 'courses', component: () => import('./CoursesPage.vue'), meta: { title: 'console.courses.title', need: editors, nav: { room: 'library', icon: GraduationCap, key: 'k' } } },
   { path: '/courses/:id', name: 'course', component: () => import('./CoursePage.vue'), props: true, meta: { title: 'console.courses.lessons', need: editors, above: 'courses' } },
   { path: '/media', name: 'media', component: () => import('./MediaPage.vue'), meta: { title: 'console.media.title', need: writers, nav: { room: 'library', icon: Images, key: 'd' } } },
