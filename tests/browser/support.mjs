@@ -197,13 +197,6 @@ export async function settledConsole(page) {
   await page.waitForFunction(() => !document.querySelector('.console .skeleton'))
 }
 
-/** The same for a page of the console. */
-export async function settledConsole(page) {
-  await page.locator('.console h1, .console h2').first().waitFor()
-  await page.waitForLoadState('networkidle')
-  await page.waitForFunction(() => !document.querySelector('.console .skeleton'))
-}
-
 export async function signIn(page, base, account, password = 'wanqiu-demo') {
   await page.goto(`${base}/sign-in`)
   await page.getByLabel('账号', { exact: true }).fill(account)
