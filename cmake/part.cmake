@@ -51,6 +51,7 @@ function(part name)
   add_library(${target} STATIC ${sources})
   set_target_properties(${target} PROPERTIES WANQIU_KIND ${P_KIND})
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS include/*.h)
+  list(FILTER headers EXCLUDE REGEX "/detail/") # the lower half of a header, which alone includes it
   target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
   target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 

@@ -65,7 +65,7 @@ ledger::Shown CityLookups::shown(ledger::Object object) const {
       return head ? with_title(head->id.value, city_.library->title(head->number)) : ledger::Shown{};
     }
     case Thing::column:
-      for (const auto& column : *city_.library->columns()) {
+      for (const auto columns = city_.library->columns(); const auto& column : *columns) {
         if (column.number.value == number) return with_title(column.id.value, column.name);
       }
       return {};

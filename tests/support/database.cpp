@@ -1,12 +1,15 @@
 #include "support/database.h"
 
 #include <fcntl.h>
+#include <libpq-fe.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
 #include <cstdlib>
+#include <memory>
+#include <stdexcept>
 
 namespace wanqiu::support {
 namespace {
@@ -60,10 +63,12 @@ const std::string& server_url() {
   return url;
 }
 
-/// create and drop database stand outside transactions, so psql does it.
+/// create and drop database stand outside transactions, which the store always opens.
 void administrate(const std::string& sql) {
-  const std::string command = "psql -q -v ON_ERROR_STOP=1 '" + server_url() + "' -c \"" + sql + "\"";
-  if (std::system(command.c_str()) != 0) throw std::runtime_error("psql failed: " + sql);
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> server(PQconnectdb(server_url().c_str()), &PQfinish);
+  const std::unique_ptr<PGresult, decltype(&PQclear)> answer(PQexec(server.get(), sql.c_str()), &PQclear);
+  if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK)
+    throw std::runtime_error(sql + ": " + PQerrorMessage(server.get()));
 }
 
 }  // namespace
@@ -76,7 +81,7 @@ Database::Database(store::Engine engine) {
   }
   static std::atomic<int> counter{0};
   name_ = "test_" + std::to_string(getpid()) + "_" + std::to_string(++counter);
-  administrate("create database " + name_);
+  administrate("create database " + name_ + " strategy file_copy");
   location_.place = server_url();
   const auto path = location_.place.find("/postgres?");
   location_.place.replace(path + 1, 8, name_);

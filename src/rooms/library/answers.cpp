@@ -127,7 +127,7 @@ base::Task<HomeAnswer> Answers::home() {
 
 ColumnPageAnswer Answers::columns() const {
   ColumnPageAnswer answer;
-  for (const auto& column : *library_.columns()) {
+  for (const auto columns = library_.columns(); const auto& column : *columns) {
     if (!column.hidden) answer.items.push_back(answer_of(column));
   }
   return answer;

@@ -390,7 +390,8 @@ class EditingRoutes {
   /// Hidden ones too.
   Answer columns(http::Request) {
     ColumnPageAnswer answer;
-    for (const auto& column : *library_.columns()) answer.items.push_back(library::answer_of(column));
+    for (const auto columns = library_.columns(); const auto& column : *columns)
+      answer.items.push_back(library::answer_of(column));
     co_return http::json(200, answer);
   }
   Answer create_column(http::Request request) {

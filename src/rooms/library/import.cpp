@@ -134,7 +134,7 @@ void Importer::reject(std::string where, const base::Fault& fault) {
 
 base::Result<ColumnId> Importer::column_for(const std::string& category) {
   const auto find = [this](const std::string& name) -> std::optional<ColumnId> {
-    for (const auto& column : *library_.columns()) {
+    for (const auto columns = library_.columns(); const auto& column : *columns) {
       if (column.name == name || column.slug == name) return column.id;
     }
     return std::nullopt;

@@ -56,7 +56,7 @@ base::Result<int> parse_skip(std::string_view cursor) {
 
 std::map<std::int64_t, std::string> column_names(const Library& library) {
   std::map<std::int64_t, std::string> names;
-  for (const auto& column : *library.columns()) names[column.id.value] = column.name;
+  for (const auto columns = library.columns(); const auto& column : *columns) names[column.id.value] = column.name;
   return names;
 }
 

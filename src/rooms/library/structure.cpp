@@ -17,7 +17,7 @@ base::Fault stale(std::int32_t stored) {
 base::Task<base::Result<Column>> StoredLibrary::create_column(ColumnDraft draft) {
   auto parsed = parse_column(std::move(draft));
   if (!parsed) co_return parsed.error();
-  for (const auto& known : *catalogue_.columns()) {
+  for (const auto columns = catalogue_.columns(); const auto& known : *columns) {
     if (known.slug == parsed->slug) co_return base::Fault::conflict("slug", "another column has it");
     if (known.name == parsed->name) co_return base::Fault::conflict("name", "another column has it");
   }
@@ -39,7 +39,7 @@ base::Task<base::Result<Column>> StoredLibrary::change_column(ColumnId id, std::
   const auto known = catalogue_.column(id);
   if (!known) co_return base::Fault::not_found("there is no such column");
   if (known->version != version) co_return stale(known->version);
-  for (const auto& other : *catalogue_.columns()) {
+  for (const auto columns = catalogue_.columns(); const auto& other : *columns) {
     if (other.id == id) continue;
     if (other.slug == parsed->slug) co_return base::Fault::conflict("slug", "another column has it");
     if (other.name == parsed->name) co_return base::Fault::conflict("name", "another column has it");
@@ -149,7 +149,7 @@ void StoredLibrary::ensure_columns(const std::vector<ColumnDraft>& columns) {
   for (const auto& draft : columns) {
     const auto parsed = parse_column(draft).value();
     bool known = false;
-    for (const auto& column : *catalogue_.columns())
+    for (const auto present = catalogue_.columns(); const auto& column : *present)
       known = known || column.slug == parsed.slug || column.name == parsed.name;
     if (!known)
       missing.push_back(

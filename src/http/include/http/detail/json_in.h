@@ -1,5 +1,5 @@
 // How json_in.h reads: a type-erased view on one JSON value (or one query parameter), so that rooms compile without the
-// JSON library's headers. Not for use by rooms.
+// JSON library's headers. The lower half of http/json_in.h, which alone includes it.
 #pragma once
 
 #include <boost/describe.hpp>
