@@ -401,7 +401,8 @@ TEST(Ranks, equal_the_plainest_sort_whatever_happens) {
                   expected.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(10, expected.size()))))
         << "step " << step << " " << to_string(window);
     ASSERT_EQ(standing->mine.has_value(), plain.within(learner.value, o)) << "step " << step;
-    for (const auto& child : *ranks->children(o, window)) {
+    const auto children = ranks->children(o, window).value();
+    for (const auto& child : children) {
       ASSERT_EQ(child.points, plain.sum(child.id, window, today)) << "step " << step << " " << to_string(window);
     }
     const auto mine =
