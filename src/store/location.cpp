@@ -3,7 +3,11 @@
 namespace wanqiu::store {
 
 base::Result<Location> parse_location(std::string_view text, std::string_view field) {
-  if (text.starts_with("sqlite:") && text.size() > 7) return Location{Engine::sqlite, std::string(text.substr(7))};
+  if (text.starts_with("sqlite:") && text.size() > 7) {
+    // The library that opens it ends the path there, and the file would be another.
+    if (text.find('"') != text.npos) return base::Fault::invalid(field, "must have no double quote in its path");
+    return Location{Engine::sqlite, std::string(text.substr(7))};
+  }
   if (text.starts_with("postgresql://") || text.starts_with("postgres://")) {
     return Location{Engine::postgresql, std::string(text)};
   }

@@ -10,6 +10,8 @@ TEST(Location, both_engines_are_named_by_a_url) {
   EXPECT_EQ(parse_location("postgresql://wq@db/wanqiu", "database").value().engine, Engine::postgresql);
   EXPECT_EQ(parse_location("mysql://x", "database").error().field, "database");
   EXPECT_FALSE(parse_location("sqlite:", "database"));
+  EXPECT_FALSE(parse_location("sqlite:/var/\"x\"/y.db", "database"));
+  EXPECT_TRUE(parse_location("sqlite:/var/o'clock \\ /y.db", "database"));
 }
 
 TEST(Location, a_password_is_never_shown) {

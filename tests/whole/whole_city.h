@@ -54,6 +54,7 @@ class WholeCity {
   void publish();
 
   std::map<std::string, base::LearnerNumber> numbers_;
+  std::map<std::string, std::map<std::string, std::string>> cookies_;  ///< of who has signed in
 };
 
 /// `pattern` with every {name} filled in: organisations by `organisation`, everything else by something that is not

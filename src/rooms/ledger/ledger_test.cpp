@@ -1,7 +1,9 @@
 // The ledger on a real database, SQLite and PostgreSQL.
 #include "ledger/ledger.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -210,20 +212,44 @@ TEST_P(LedgerTest, who_lost_the_fence_acknowledges_nothing_more) {
   EXPECT_TRUE(verified().ok);
 }
 
+/// What is written to the error output meanwhile.
+class Heard {
+ public:
+  Heard() : before_(dup(STDERR_FILENO)) {
+    const std::string path = (directory_.path() / "said").string();
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    dup2(file, STDERR_FILENO);
+    ::close(file);
+  }
+  ~Heard() {
+    dup2(before_, STDERR_FILENO);
+    ::close(before_);
+  }
+  Heard(const Heard&) = delete;
+  Heard& operator=(const Heard&) = delete;
+  bool has(std::string_view what) const {
+    return support::read_file(directory_.path() / "said").find(what) != std::string::npos;
+  }
+
+ private:
+  support::TemporaryDirectory directory_;
+  int before_;
+};
+
 TEST_P(LedgerTest, a_locked_database_is_waited_for_and_said_to_be_locked) {
   if (GetParam() == store::Engine::postgresql) GTEST_SKIP() << "one writer does not lock out another there";
   auto ledger = open();
   const auto other = LogConnection::open(database.location(), 1000);
   other->begin_write();
-  testing::internal::CaptureStderr();
-  std::thread letting_go([&] {
-    std::this_thread::sleep_for(1500ms);
+  const Heard heard;
+  std::thread letting_go([&] {  // once it was said, well before the last attempt
+    for (int i = 0; i < 3'000 && !heard.has("which is locked"); ++i) std::this_thread::sleep_for(10ms);
     other->commit();
   });
   const auto receipts = ledger->submit_now({event(7, Verb::signed_in, 0)});
   letting_go.join();
   EXPECT_TRUE(receipts[0]);
-  EXPECT_NE(testing::internal::GetCapturedStderr().find("locked"), std::string::npos);
+  EXPECT_TRUE(heard.has("which is locked"));
   ledger.reset();
   EXPECT_TRUE(verified().ok);
 }
