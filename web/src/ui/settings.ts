@@ -24,7 +24,7 @@ function stored(): Partial<Settings> {
 function initial(): Settings {
   const kept = stored()
   return {
-    language: kept.language ?? (document.documentElement.lang.startsWith('en') ? 'en' : 'zh'),
+    language: kept.language ?? ((globalThis.document?.documentElement.lang ?? 'zh').startsWith('en') ? 'en' : 'zh'),
     theme: kept.theme === 'dark' || kept.theme === 'light' ? kept.theme : 'auto',
     largeType: kept.largeType === true,
   }
@@ -33,6 +33,7 @@ function initial(): Settings {
 export const settings = reactive<Settings>(initial())
 
 function apply(): void {
+  if (!globalThis.document) return // rules under test have no page
   const root = document.documentElement
   if (settings.theme === 'auto') delete root.dataset.theme
   else root.dataset.theme = settings.theme
