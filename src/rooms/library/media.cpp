@@ -94,7 +94,7 @@ class KeptMedia final : public Media {
       return fault;
     }
     const auto name = base::hex(*hash);
-    if (auto known = known_already(name)) return Taken{std::move(*known), true};
+    if (auto known = known_already(name)) return Taken{with_words(std::move(*known), in.alt), true};
 
     const auto probed = probe(copy, **type, settings_);
     if (!probed) return probed.error();
@@ -230,6 +230,15 @@ class KeptMedia final : public Media {
   std::optional<MediaFile> known_already(const std::string& hash) {
     auto file = store_.read_now([&](store::Session& db) { return find_media(db, hash); });
     if (!file || !fs::exists(files_.place(hash))) return std::nullopt;
+    return file;
+  }
+
+  /// A file that came without words takes those that come with it now.
+  MediaFile with_words(MediaFile file, const std::string& alt) {
+    if (!file.alt.empty() || alt.empty()) return file;
+    file.alt = alt;
+    store_.write_now([&](store::Session& db) { update_media_description(db, file); });
+    ++generation_;
     return file;
   }
 

@@ -161,6 +161,8 @@ TEST_P(MediaTest, the_same_content_twice_is_one_file) {
   EXPECT_EQ(second.status, 200);
   EXPECT_EQ(second.text("name"), "one.jpg");
   EXPECT_EQ(files(), 3);
+  EXPECT_EQ(upload(place.path() / "noise.jpg", "one.jpg", "&alt=wheat").text("alt"), "wheat") << "it had no words";
+  EXPECT_EQ(upload(place.path() / "noise.jpg", "one.jpg", "&alt=rye").text("alt"), "wheat") << "and keeps these";
 }
 
 TEST_P(MediaTest, a_lost_file_is_made_whole_by_sending_it_again) {
