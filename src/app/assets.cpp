@@ -11,16 +11,29 @@ namespace {
 
 namespace bj = boost::json;
 
-/// The styles of a chunk and of everything it imports at once.
-void collect(const bj::object& manifest, const std::string& key, library::Assets& assets, std::set<std::string>& seen) {
+/// The app's page for each kind of page that the program makes.
+constexpr std::pair<std::string_view, std::string_view> learner_pages[] = {
+    {"home", "src/rooms/library/HomePage.vue"},     {"column", "src/rooms/library/ColumnPage.vue"},
+    {"item", "src/rooms/library/ItemPage.vue"},     {"series", "src/rooms/library/SeriesPage.vue"},
+    {"course", "src/rooms/library/CoursePage.vue"},
+};
+
+std::string address(const bj::value& file) {
+  return "/" + std::string(file.as_string());
+}
+
+/// A chunk and everything it imports at once, apart from what was seen before.
+void collect(const bj::object& manifest, const std::string& key, library::Assets::Part& part,
+             std::set<std::string>& seen) {
   const auto* chunk = manifest.if_contains(key);
   if (chunk == nullptr || !chunk->is_object() || !seen.insert(key).second) return;
   if (const auto* imports = chunk->as_object().if_contains("imports")) {
-    for (const auto& each : imports->as_array()) collect(manifest, std::string(each.as_string()), assets, seen);
+    for (const auto& each : imports->as_array()) collect(manifest, std::string(each.as_string()), part, seen);
   }
   if (const auto* styles = chunk->as_object().if_contains("css")) {
-    for (const auto& each : styles->as_array()) assets.styles.push_back("/" + std::string(each.as_string()));
+    for (const auto& each : styles->as_array()) part.styles.push_back(address(each));
   }
+  part.modules.push_back(address(chunk->at("file")));
 }
 
 }  // namespace
@@ -36,9 +49,19 @@ library::Assets read_assets(const std::filesystem::path& web, std::string_view a
        {"src/app/" + std::string(app) + ".ts", std::string(app) + ".html", "src/console/" + std::string(app) + ".ts"}) {
     const auto* entry = parsed.as_object().if_contains(key);
     if (entry == nullptr) continue;
-    assets.script = "/" + std::string(entry->at("file").as_string());
+    assets.script = address(entry->at("file"));
     std::set<std::string> seen;
-    collect(parsed.as_object(), key, assets, seen);
+    library::Assets::Part first;
+    collect(parsed.as_object(), key, first, seen);
+    first.modules.pop_back();  // the script itself
+    assets.styles = std::move(first.styles);
+    assets.modules = std::move(first.modules);
+    if (app == "learner") {
+      for (const auto& [page, source] : learner_pages) {
+        auto seen_here = seen;
+        collect(parsed.as_object(), std::string(source), assets.pages[std::string(page)], seen_here);
+      }
+    }
     break;
   }
   return assets;

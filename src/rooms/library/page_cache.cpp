@@ -1,6 +1,53 @@
 #include "page_cache.h"
 
+#include <zlib.h>
+
+#include "base/hash.h"
+
 namespace wanqiu::library {
+namespace {
+
+constexpr std::size_t packed_bytes_min = 1'000;  // what fits into one packet is sent as it is
+
+http::Shared packed(std::string_view text) {
+  constexpr int gzip_window = 15 + 16;
+  constexpr int memory_level = 8;
+  if (text.size() < packed_bytes_min) return nullptr;
+  z_stream stream{};
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window, memory_level, Z_DEFAULT_STRATEGY) != Z_OK)
+    return nullptr;
+  std::string out(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  const bool done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  if (!done || out.size() >= text.size()) return nullptr;
+  out.shrink_to_fit();
+  return std::make_shared<const std::string>(std::move(out));
+}
+
+}  // namespace
+
+std::shared_ptr<const Page> finished(int status, std::string text) {
+  auto etag = base::hex(base::blake2b(text)).substr(0, 14);
+  auto gzip = packed(text);
+  return std::make_shared<const Page>(
+      Page{status, std::make_shared<const std::string>(std::move(text)), std::move(etag), std::move(gzip)});
+}
+
+http::Response sent(const Page& page, const http::Request& request, std::string content_type, std::string vary) {
+  const bool packs = page.packed && request.header("accept-encoding").find("gzip") != std::string_view::npos;
+  http::Response response{page.status, std::move(content_type), packs ? page.packed : page.html, page.etag, {}};
+  response.headers = {{"Cache-Control", "no-cache"}, {"Vary", std::move(vary)}};
+  if (packs) {
+    response.etag += 'g';
+    response.headers.emplace_back("Content-Encoding", "gzip");
+  }
+  return response;
+}
 
 std::size_t PageCache::Hash::operator()(const PageKey& key) const {
   auto mixed =

@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "http/request.h"
 #include "http/response.h"
 #include "page_texts.h"
 
@@ -17,8 +18,14 @@ namespace wanqiu::library {
 struct Page {
   int status = 200;
   http::Shared html;
-  std::string etag;  ///< 15 letters, so that a copy needs no memory of its own
+  std::string etag;     ///< 14 letters, so that a copy needs no memory of its own, with one more for the packed form
+  http::Shared packed;  ///< as gzip; null where that is no smaller
 };
+
+/// Packed once, when it is made.
+std::shared_ptr<const Page> finished(int status, std::string text);
+/// In the form that this caller understands. `vary` says what else it depends on.
+http::Response sent(const Page& page, const http::Request& request, std::string content_type, std::string vary);
 
 /// What kind of page; the numbers only tell keys apart.
 enum class PageKind : std::uint8_t { home, column, item, series, course, shell, console, item_data, style };
@@ -64,7 +71,9 @@ class PageCache {
     std::size_t bytes = 0;
   };
   static constexpr std::size_t shard_count = 16;
-  static std::size_t size_of(const Page& page) { return page.html->size() + 256; }
+  static std::size_t size_of(const Page& page) {
+    return page.html->size() + (page.packed ? page.packed->size() : 0) + 256;
+  }
   Shard& shard_of(const PageKey& key) { return shards_[Hash{}(key) % shard_count]; }
 
   std::size_t shard_bytes_max_;

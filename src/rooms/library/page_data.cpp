@@ -37,7 +37,10 @@ Data cards(const std::vector<ItemCard>& items, const base::Zone& zone, Language 
   Data list{Data::type::list};
   for (const auto& item : items) {
     auto each = card(item, zone, language);
-    each.set("is_lead", Data{lead && &item == &items.front() ? Data::type::bool_true : Data::type::bool_false});
+    const auto place = &item - items.data();
+    const auto yes = [](bool so) { return Data{so ? Data::type::bool_true : Data::type::bool_false}; };
+    each.set("is_lead", yes(lead && place == 0));
+    each.set("eager", yes(lead && place < 3));  // they are seen at once
     list << each;
   }
   return list;

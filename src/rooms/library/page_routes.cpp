@@ -31,9 +31,9 @@ class PageRoutes {
   Answer home(http::Request request) {
     const PageKey key{PageKind::home, language(request), 0};
     const auto stamp = list_stamp();
-    if (auto page = cache_.find(key, stamp)) co_return response(*page);
+    if (auto page = cache_.find(key, stamp)) co_return response(*page, request);
     const auto answer = co_await answers_.home();
-    co_return response(*keep(key, stamp, 200, pages_.home(answer, key.language)));
+    co_return response(*keep(key, stamp, 200, pages_.home(answer, key.language)), request);
   }
 
   Answer column(http::Request request) {
@@ -41,12 +41,12 @@ class PageRoutes {
     const auto cursor = std::string(request.query("cursor").value_or(""));
     const PageKey key{PageKind::column, language(request), base::hash64(slug + "?" + cursor)};
     const auto stamp = list_stamp();
-    if (auto page = cache_.find(key, stamp)) co_return response(*page);
+    if (auto page = cache_.find(key, stamp)) co_return response(*page, request);
     if (!cursor.empty() && !parse_cursor(cursor)) co_return missing(key.language, no_such_page());
     auto answer = co_await answers_.column(slug, cursor);
     if (!answer) co_return missing(key.language, answer.error());
     const auto columns = library_.columns();
-    co_return response(*keep(key, stamp, 200, pages_.column(*answer, *columns, cursor, key.language)));
+    co_return response(*keep(key, stamp, 200, pages_.column(*answer, *columns, cursor, key.language)), request);
   }
 
   Answer item(http::Request request) {
@@ -59,12 +59,12 @@ class PageRoutes {
     if (!part) co_return missing(language(request), no_such_page());
     const PageKey key{PageKind::item, language(request), thing_of(*id, *part)};
     const auto stamp = item_stamp(*head);
-    if (auto page = cache_.find(key, stamp)) co_return response(*page);
+    if (auto page = cache_.find(key, stamp)) co_return response(*page, request);
     auto answer = co_await answers_.item(*id);
-    if (!answer) co_return not_shown(key, stamp, answer.error());
+    if (!answer) co_return not_shown(request, key, stamp, answer.error());
     auto html = pages_.item(std::move(*answer), *part, key.language);
     if (!html) co_return missing(key.language, no_such_page());
-    co_return response(*keep(key, stamp, 200, std::move(*html)));
+    co_return response(*keep(key, stamp, 200, std::move(*html)), request);
   }
 
   Answer series(http::Request request) {
@@ -72,11 +72,11 @@ class PageRoutes {
     const auto cursor = std::string(request.query("cursor").value_or(""));
     const PageKey key{PageKind::series, language(request), base::hash64(slug + "?" + cursor)};
     const auto stamp = list_stamp();
-    if (auto page = cache_.find(key, stamp)) co_return response(*page);
+    if (auto page = cache_.find(key, stamp)) co_return response(*page, request);
     auto answer = co_await answers_.series(slug, cursor);
     if (!answer || (!cursor.empty() && answer->items.empty()))
       co_return missing(key.language, answer ? no_such_page() : answer.error());
-    co_return response(*keep(key, stamp, 200, pages_.series(*answer, cursor, key.language)));
+    co_return response(*keep(key, stamp, 200, pages_.series(*answer, cursor, key.language)), request);
   }
 
   Answer course(http::Request request) {
@@ -88,22 +88,22 @@ class PageRoutes {
     if (!part) co_return missing(language(request), no_such_page());
     const PageKey key{PageKind::course, language(request), thing_of(*id, *part)};
     const auto stamp = item_stamp(*head);
-    if (auto page = cache_.find(key, stamp)) co_return response(*page);
+    if (auto page = cache_.find(key, stamp)) co_return response(*page, request);
     auto answer = co_await answers_.course(*id);
-    if (!answer) co_return not_shown(key, stamp, answer.error());
+    if (!answer) co_return not_shown(request, key, stamp, answer.error());
     auto html = pages_.course(std::move(*answer), *part, key.language);
     if (!html) co_return missing(key.language, no_such_page());
-    co_return response(*keep(key, stamp, 200, std::move(*html)));
+    co_return response(*keep(key, stamp, 200, std::move(*html)), request);
   }
 
   Answer shell(http::Request request) { co_return shell_of(request, false); }
   Answer console(http::Request request) { co_return shell_of(request, true); }
 
-  Answer style(http::Request) {
+  Answer style(http::Request request) {
     const PageKey key{PageKind::style, Language::zh, 0};
     auto page = cache_.find(key, {});
     if (!page) page = keep(key, {}, 200, pages_.style());
-    co_return http::Response{200, "text/css; charset=utf-8", page->html, page->etag, {{"Cache-Control", "no-cache"}}};
+    co_return sent(*page, request, "text/css; charset=utf-8", "Accept-Encoding");
   }
 
  private:
@@ -134,18 +134,12 @@ class PageRoutes {
   PageStamp list_stamp() const { return list_stamp_of(library_); }
   PageStamp item_stamp(const ItemHead& head) const { return item_stamp_of(library_, media_, head); }
 
-  static http::Response response(const Page& page) {
-    return {page.status,
-            "text/html; charset=utf-8",
-            page.html,
-            page.etag,
-            {{"Cache-Control", "no-cache"}, {"Vary", "Accept-Language, Cookie"}}};
+  static http::Response response(const Page& page, const http::Request& request) {
+    return sent(page, request, "text/html; charset=utf-8", "Accept-Language, Accept-Encoding, Cookie");
   }
 
   std::shared_ptr<const Page> keep(const PageKey& key, const PageStamp& stamp, int status, std::string html) {
-    auto etag = base::hex(base::blake2b(html)).substr(0, 15);
-    auto page = std::make_shared<const Page>(
-        Page{status, std::make_shared<const std::string>(std::move(html)), std::move(etag)});
+    auto page = finished(status, std::move(html));
     cache_.keep(key, stamp, page);
     return page;
   }
@@ -156,9 +150,11 @@ class PageRoutes {
   }
 
   /// A page that tells what happened to the item: withdrawn ones keep their address and say why.
-  http::Response not_shown(const PageKey& key, const PageStamp& stamp, const base::Fault& fault) {
+  http::Response not_shown(const http::Request& request, const PageKey& key, const PageStamp& stamp,
+                           const base::Fault& fault) {
     if (fault.kind != base::FaultKind::gone) return missing(key.language, fault);
-    return response(*keep(key, stamp, 410, pages_.notice(true, fault.reason, problem_text(fault), key.language)));
+    return response(*keep(key, stamp, 410, pages_.notice(true, fault.reason, problem_text(fault), key.language)),
+                    request);
   }
 
   http::Response missing(Language language, const base::Fault& fault) const {
@@ -169,7 +165,7 @@ class PageRoutes {
     const PageKey key{console ? PageKind::console : PageKind::shell, language(request), 0};
     auto page = cache_.find(key, {});
     if (!page) page = keep(key, {}, 200, pages_.shell(console, key.language));
-    return response(*page);
+    return response(*page, request);
   }
 
   Library& library_;

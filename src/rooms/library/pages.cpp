@@ -69,8 +69,8 @@ std::string Pages::frame(Frame frame, Language language) const {
   if (!frame.description.empty()) data.set("description", frame.description);
   if (frame.path.empty()) {
     data.set("no_index", Data{Data::type::bool_true});
-  } else {
-    data.set("canonical", absolute(frame.path));
+  } else if (!settings_.origin.empty()) {
+    data.set("canonical", absolute(frame.path));  // an address without its site would say nothing
   }
   data.set("og_type", frame.og_type);
   if (!frame.image.empty()) data.set("image", absolute(frame.image));
@@ -87,7 +87,25 @@ std::string Pages::frame(Frame frame, Language language) const {
     each.set("href", style);
     styles << each;
   }
+  Data modules{Data::type::list};
+  const auto add_modules = [&modules](const std::vector<std::string>& all) {
+    for (const auto& module : all) {
+      Data each;
+      each.set("href", module);
+      modules << each;
+    }
+  };
+  add_modules(assets.modules);
+  if (const auto page = assets.pages.find(std::string(frame.page)); page != assets.pages.end()) {
+    add_modules(page->second.modules);
+    for (const auto& style : page->second.styles) {
+      Data each;
+      each.set("href", style);
+      styles << each;
+    }
+  }
   data.set("styles", styles);
+  data.set("modules", modules);
   if (!assets.script.empty()) data.set("script", assets.script);
   if (!frame.json_ld.empty()) data.set("json_ld", safe_json(frame.json_ld));
   data.set("page", std::string(frame.page));

@@ -52,30 +52,30 @@ class PublicRoutes {
   PublicRoutes(Library& library, Media* media, const ledger::Views* views)
       : library_(library), media_(media), views_(views), answers_(library, media), cache_(cache_bytes_max) {}
 
-  Answer home(http::Request) {
+  Answer home(http::Request request) {
     const auto key = key_of("home");
     const auto stamp = list_stamp_of(library_);
-    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known, request);
     const auto answer = co_await answers_.home();
-    co_return keep(key, stamp, answer);
+    co_return keep(request, key, stamp, answer);
   }
-  Answer columns(http::Request) {
+  Answer columns(http::Request request) {
     const auto key = key_of("columns");
     const auto stamp = list_stamp_of(library_);
-    if (auto known = cache_.find(key, stamp)) co_return response(*known);
-    co_return keep(key, stamp, answers_.columns());
+    if (auto known = cache_.find(key, stamp)) co_return response(*known, request);
+    co_return keep(request, key, stamp, answers_.columns());
   }
   Answer column(http::Request request) {
     const std::string slug(request.parameter("slug"));
     const auto key = key_of("column/" + slug);
     const auto stamp = list_stamp_of(library_);
-    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known, request);
     auto answer = co_await answers_.column(slug, "");
-    co_return keep(key, stamp, answer.value());
+    co_return keep(request, key, stamp, answer.value());
   }
   Answer items(http::Request request) {
     const auto in = request.query_as<ListIn>();
-    auto answer = co_await list(in.column, in.kind, in.limit, in.cursor);
+    auto answer = co_await list(std::move(request), in.column, in.kind, in.limit, in.cursor);
     co_return answer;
   }
   Answer item(http::Request request) {
@@ -84,9 +84,9 @@ class PublicRoutes {
     if (!head) throw base::FaultError(base::Fault::not_found("there is no such item"));
     const auto key = key_of("item/", id);
     const auto stamp = item_stamp_of(library_, media_, *head);
-    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known, request);
     auto answer = co_await answers_.item(id);
-    co_return keep(key, stamp, answer.value());
+    co_return keep(request, key, stamp, answer.value());
   }
   Answer views(http::Request request) {
     const auto head = library_.head(request.id<ItemId>("item"));
@@ -99,11 +99,11 @@ class PublicRoutes {
     }
     co_return http::json(200, answer);
   }
-  Answer all_series(http::Request) {
+  Answer all_series(http::Request request) {
     const auto key = key_of("series");
     const auto stamp = list_stamp_of(library_);
-    if (auto known = cache_.find(key, stamp)) co_return response(*known);
-    co_return keep(key, stamp, answers_.all_series());
+    if (auto known = cache_.find(key, stamp)) co_return response(*known, request);
+    co_return keep(request, key, stamp, answers_.all_series());
   }
   Answer series(http::Request request) {
     const auto in = request.query_as<SeriesIn>();
@@ -111,13 +111,13 @@ class PublicRoutes {
     const std::string cursor = in.cursor ? in.cursor->value : "";
     const auto key = key_of("series/" + slug + "?" + cursor);
     const auto stamp = list_stamp_of(library_);
-    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known, request);
     auto answer = co_await answers_.series(slug, cursor);
-    co_return keep(key, stamp, answer.value());
+    co_return keep(request, key, stamp, answer.value());
   }
   Answer courses(http::Request request) {
     const auto in = request.query_as<CoursesIn>();
-    auto answer = co_await list(std::nullopt, Kind::course, in.limit, in.cursor);
+    auto answer = co_await list(std::move(request), std::nullopt, Kind::course, in.limit, in.cursor);
     co_return answer;
   }
   /// A lesson that changes raises the structure, so the course's own version and that say all.
@@ -127,9 +127,9 @@ class PublicRoutes {
     if (!head) throw base::FaultError(base::Fault::not_found("there is no such course"));
     const auto key = key_of("course/", id);
     const auto stamp = item_stamp_of(library_, media_, *head);
-    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known, request);
     auto answer = co_await answers_.course(id);
-    co_return keep(key, stamp, answer.value());
+    co_return keep(request, key, stamp, answer.value());
   }
   Answer progress(http::Request request) {
     const auto course = request.id<ItemId>("course");
@@ -154,28 +154,26 @@ class PublicRoutes {
   static PageKey key_of(const std::string& what) { return {PageKind::item_data, Language::zh, base::hash64(what)}; }
   static PageKey key_of(const char* what, ItemId id) { return key_of(what + std::to_string(id.value)); }
 
-  Answer list(std::optional<ColumnId> column, std::optional<Kind> kind, std::optional<http::Whole<1, 100>> limit,
-              std::optional<http::Text<0, 200>> cursor) {
+  Answer list(http::Request request, std::optional<ColumnId> column, std::optional<Kind> kind,
+              std::optional<http::Whole<1, 100>> limit, std::optional<http::Text<0, 200>> cursor) {
     const ItemQuery query{column, kind, limit ? static_cast<int>(limit->value) : 20, cursor ? cursor->value : ""};
     const auto key = key_of(fmt::format("items/{}/{}/{}/{}", column.value_or(ColumnId()).value,
                                         kind ? to_string(*kind) : "", query.limit, query.cursor));
     const auto stamp = list_stamp_of(library_);
-    if (auto known = cache_.find(key, stamp)) co_return response(*known);
+    if (auto known = cache_.find(key, stamp)) co_return response(*known, request);
     const auto page = co_await library_.list(query);
-    co_return keep(key, stamp, page);
+    co_return keep(request, key, stamp, page);
   }
 
-  static http::Response response(const Page& page) {
-    return {page.status, "application/json", page.html, page.etag, {{"Cache-Control", "no-cache"}}};
+  static http::Response response(const Page& page, const http::Request& request) {
+    return sent(page, request, "application/json", "Accept-Encoding");
   }
 
   template <class T>
-  http::Response keep(const PageKey& key, const PageStamp& stamp, const T& answer) {
-    auto text = std::make_shared<const std::string>(http::to_json(answer));
-    auto etag = base::hex(base::blake2b(*text)).substr(0, 15);
-    auto page = std::make_shared<const Page>(Page{200, std::move(text), std::move(etag)});
+  http::Response keep(const http::Request& request, const PageKey& key, const PageStamp& stamp, const T& answer) {
+    auto page = finished(200, http::to_json(answer));
     cache_.keep(key, stamp, page);
-    return response(*page);
+    return response(*page, request);
   }
 
   Library& library_;

@@ -24,6 +24,9 @@ import { recordVisits } from './visit'
 addTexts(texts, () => import('./texts.en').then((english) => english.texts))
 for (const forget of [forgetMyPoints, forgetDrafts, forgetFollowed, forgetHistory, forgetKept, forgetOffline, forgetPlaces, stopPlayer]) whenLeaving(forget)
 
+/** The worker fetches every part of the app: not while the page itself is still being put together. */
+const workerAfterMs = 1500
+
 // The program's page stands in #app until the app is ready to show the same: language and route first, then mount.
 async function start(): Promise<void> {
   const router = makeRouter()
@@ -44,7 +47,7 @@ async function start(): Promise<void> {
   recordVisits()
   window.addEventListener('online', sendWaiting)
   await loadMe()
-  if ('serviceWorker' in navigator && import.meta.env.PROD) await navigator.serviceWorker.register('/sw.js').catch(() => {})
+  if ('serviceWorker' in navigator && import.meta.env.PROD) window.setTimeout(() => navigator.serviceWorker.register('/sw.js').catch(() => {}), workerAfterMs)
 }
 
 void start()

@@ -7,7 +7,6 @@ export const texts: LibraryTexts = {
     picks: 'Today’s picks',
     followed: 'Following',
     series: 'Series',
-    more_of: 'More of {name}',
     continue: 'Continue',
     read_share: '{share}% read',
     stopped_at: 'Stopped at {time}',

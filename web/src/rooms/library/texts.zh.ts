@@ -5,7 +5,6 @@ export const texts = {
     picks: '今日推荐',
     followed: '已关注',
     series: '系列',
-    more_of: '{name}，更多',
     continue: '继续',
     read_share: '已读 {share}%',
     stopped_at: '上次到 {time}',
@@ -68,7 +67,7 @@ export const texts = {
     rate: '播放速度',
     failed: '播放不了，请检查网络后重试',
   },
-  kept: { title: '我的收藏', empty: '还没有收藏', empty_hint: '在文章下方点“收藏”，它就会出现在这里，离线也能读。', withdrawn: '这篇内容已撤下', offline: '网络不通，这是上次看到的列表。', text_only: '离线只有文字' },
+  kept: { title: '我的收藏', empty: '还没有收藏', empty_hint: '在文章下方点“收藏”，它就会出现在这里，离线也能读。', withdrawn: '这篇内容已撤回', offline: '网络不通，这是上次看到的列表。', text_only: '离线只有文字' },
   search: {
     title: '搜索',
     label: '搜索文章、视频和音频',

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,8 +26,14 @@ class Media;
 
 /// What the web build made, from web/dist/.vite/manifest.json: addresses of the entry script and its styles.
 struct Assets {
-  std::string script;               ///< "/assets/learner-3f2a.js"; empty when the web was not built
-  std::vector<std::string> styles;  ///< "/assets/learner-91cc.css"
+  struct Part {
+    std::vector<std::string> modules;
+    std::vector<std::string> styles;
+  };
+  std::string script;                 ///< "/assets/learner-3f2a.js"; empty when the web was not built
+  std::vector<std::string> styles;    ///< "/assets/learner-91cc.css"
+  std::vector<std::string> modules;   ///< what the script imports, to be fetched beside it and not after it
+  std::map<std::string, Part> pages;  ///< what the app loads besides for a kind of page: "home", "item" …
 };
 
 struct PagesSettings {
