@@ -127,7 +127,7 @@ test('a list keeps its question in the address, sorts, hides columns, keeps a vi
   const page = await consolePage('operator', '/learners')
   await page.getByRole('searchbox').fill('王')
   await page.waitForURL(/q=/)
-  await page.getByLabel('状态').selectOption('invited')
+  await page.getByRole('combobox', { name: '状态' }).selectOption('invited')
   await page.waitForURL(/state=invited/)
   await page.getByRole('button', { name: '姓名' }).click()
   await page.waitForURL(/sort=name/)
@@ -211,7 +211,8 @@ test('a column is made, hidden, shown and put elsewhere', { timeout: 60_000 }, a
 test('an item is written with its preview, published, read by learners, and withdrawn', { timeout: 120_000 }, async () => {
   const page = await consolePage('editor', '/items/new')
   await page.getByRole('button', { name: '立即发布' }).click()
-  await page.locator('.entry-wrong').first().waitFor()
+  await page.getByText('必填').first().waitFor()
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'title')
   await shot(page, 'work-item-wrong')
   await page.getByRole('textbox', { name: '标题' }).fill('麦子黄时，全城下田')
   await page.getByLabel('栏目').selectOption({ index: 1 })
@@ -255,7 +256,7 @@ test('an item is written with its preview, published, read by learners, and with
   await message(page, '已撤下').getByRole('button', { name: '撤销' }).click()
   await page.getByRole('button', { name: '撤下' }).waitFor()
   assert.equal((await city.get(`/api/v1/items/${id}`)).title, '麦子黄时，全城下田')
-  await done(page, 1)
+  await done(page)
 })
 
 test('two editors of one item: the second is told, and nothing is lost', { timeout: 60_000 }, async () => {

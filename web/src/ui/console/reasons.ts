@@ -19,6 +19,7 @@ const chinese: [RegExp, string][] = [
   [/^must have a letter or a digit$/, '至少要有一个字或数字'],
   [/^must be at most (\d+) (pictures|tags|items)$/, '最多 $1 个'],
   [/^must be the id of a column$/, '请选择栏目'],
+  [/^must be an id: a whole number above 0 in decimal digits$/, '请选择一项'],
   [/^must be the id of an item( that is no course)?$/, '请选择一篇内容'],
   [/^must not be there twice$/, '出现了两次'],
   [/^another organisation has this code$/, '已有别的组织用这个代码'],

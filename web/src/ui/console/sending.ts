@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef } from 'vue'
+import { computed, nextTick, ref, shallowRef } from 'vue'
 import { asProblem, type Problem } from '@/api/problem'
 import { i18n } from '@/texts'
 import { settings } from '@/ui/settings'
@@ -14,9 +14,21 @@ export function sentenceOf(problem: Problem): string {
   return own ? reasonIn(own, settings.language) : t(`problem.${problem.kind}.detail`)
 }
 
-/** A form under way: sends once at a time, keeps what went wrong, field by field and as a whole. */
-export function useSending(shown: readonly string[] = []) {
+/** To the first input that is marked as wrong, once the marks are there. */
+async function goToWrong(): Promise<void> {
+  await nextTick()
+  const form = document.querySelector('dialog[open]') ?? document
+  form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+}
+
+/**
+ * A form under way: sends once at a time, keeps what went wrong, field by field and as a whole. `shown` are the fields
+ * that the form has; `required` gives the present values of those that must not be empty, so that nothing is sent without.
+ */
+export function useSending(shown: readonly string[] = [], required: () => Record<string, string> = () => ({})) {
   const sending = ref(false)
+  const tried = ref(false)
+  const isMissing = (field: string): boolean => tried.value && required()[field]?.trim() === ''
   const problem = shallowRef<Problem>()
   const known = (field: string): boolean => shown.includes(field)
   /** What no field of the form shows. */
@@ -30,18 +42,27 @@ export function useSending(shown: readonly string[] = []) {
 
   async function send<T>(what: () => Promise<T>): Promise<T | undefined> {
     if (sending.value) return undefined
-    sending.value = true
     problem.value = undefined
+    tried.value = true
+    if (Object.keys(required()).some(isMissing)) {
+      await goToWrong()
+      return undefined
+    }
+    sending.value = true
     try {
-      return await what()
+      const answer = await what()
+      tried.value = false
+      return answer
     } catch (reason) {
       problem.value = asProblem(reason)
+      await goToWrong()
       return undefined
     } finally {
       sending.value = false
     }
   }
   function wrong(field: string): string | undefined {
+    if (isMissing(field)) return i18n.global.t('common.required')
     const reason = problem.value?.reasonFor(field)
     return reason === undefined ? undefined : reasonIn(reason, settings.language)
   }
