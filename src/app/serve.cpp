@@ -202,8 +202,13 @@ std::unique_ptr<Mounted, void (*)(Mounted*)> mount_all(City& city) {
   mount_system(router, city);
   people::mount_people(router, *city.people);
   ledger::mount_ledger(router, {*city.ledger, *city.ranks, *city.attention, mounted->lookups, city.machine.clock});
+  const auto name_of = [&directory = city.people->directory()](base::LearnerId learner) {
+    return directory.name(directory.number_of(learner));
+  };
   library::mount_library(
-      router, {*city.library, *city.ledger, *city.attention, &city.views, city.media.get(), city.machine.clock}, pages);
+      router,
+      {*city.library, *city.ledger, *city.attention, &city.views, city.media.get(), city.machine.clock, name_of},
+      pages);
   library::mount_media(router, *city.media);
   library::mount_search(router, *city.search);
   library::mount_around(router, *city.around);

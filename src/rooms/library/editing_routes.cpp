@@ -201,8 +201,18 @@ struct LessonsAnswer {
 };
 BOOST_DESCRIBE_STRUCT(LessonsAnswer, (), (course, version, lessons))
 
+struct VersionAnswer {
+  std::int32_t version = 0;
+  base::Instant at;
+  base::LearnerId by;
+  Deed what = Deed::created;
+  std::string title;
+  std::optional<std::string> by_name;
+};
+BOOST_DESCRIBE_STRUCT(VersionAnswer, (), (version, at, by, what, title, by_name))
+
 struct VersionsAnswer {
-  std::vector<ItemVersion> items;
+  std::vector<VersionAnswer> items;
   std::optional<std::string> next;
 };
 BOOST_DESCRIBE_STRUCT(VersionsAnswer, (), (items, next))
@@ -319,7 +329,7 @@ base::FaultError no_such_item() {
 class EditingRoutes {
  public:
   using Answer = base::Task<http::Response>;
-  explicit EditingRoutes(Library& library) : library_(library) {}
+  EditingRoutes(Library& library, NameOf name_of) : library_(library), name_of_(std::move(name_of)) {}
 
   Answer list(http::Request request) {
     const auto in = request.query_as<EditedListIn>();
@@ -370,7 +380,9 @@ class EditingRoutes {
     const auto id = request.id<ItemId>("item");
     if (!library_.head(id)) throw no_such_item();
     VersionsAnswer answer;
-    answer.items = co_await library_.versions(id);
+    const auto versions = co_await library_.versions(id);
+    for (const auto& each : versions)
+      answer.items.push_back({each.version, each.at, each.by, each.what, each.title, name_of(each.by)});
     co_return http::json(200, answer);
   }
   Answer version(http::Request request) {
@@ -464,13 +476,20 @@ class EditingRoutes {
     co_return LessonsAnswer{course, head->version, std::move(cards)};
   }
 
+  /// None for the program, and for who is gone.
+  std::optional<std::string> name_of(base::LearnerId learner) const {
+    auto name = learner && name_of_ ? name_of_(learner) : std::string();
+    return name.empty() ? std::nullopt : std::optional(std::move(name));
+  }
+
   Library& library_;
+  NameOf name_of_;
 };
 
 }  // namespace
 
-void mount_editing(http::Router& router, Library& library) {
-  const auto routes = std::make_shared<EditingRoutes>(library);
+void mount_editing(http::Router& router, Library& library, NameOf name_of) {
+  const auto routes = std::make_shared<EditingRoutes>(library, std::move(name_of));
   const auto add = [&](http::Method method, std::string pattern, http::RoleSet roles,
                        EditingRoutes::Answer (EditingRoutes::*handler)(http::Request)) {
     router.add({method,

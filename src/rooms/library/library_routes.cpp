@@ -8,7 +8,7 @@ void mount_library(http::Router& router, LibraryParts parts, PagesSettings setti
   mount_pages(router, parts.library, parts.media, std::move(settings));
   mount_public_reads(router, parts.library, parts.media, parts.views);
   mount_attention(router, parts);
-  mount_editing(router, parts.library);
+  mount_editing(router, parts.library, std::move(parts.name_of));
 }
 
 }  // namespace wanqiu::library

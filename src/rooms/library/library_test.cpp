@@ -28,7 +28,8 @@ class LibraryTest : public support::DatabaseTest {
     pages.origin = "https://learn.example";
     mount_pages(router, *library, nullptr, pages);
     mount_public_reads(router, *library, nullptr, nullptr);
-    mount_editing(router, *library);
+    mount_editing(router, *library,
+                  [](base::LearnerId learner) { return learner.value == 7 ? std::string("林听雪") : std::string(); });
     sign_in(http::Role::chief);
   }
 
@@ -165,7 +166,10 @@ TEST_P(LibraryTest, every_version_tells_who_changed_what_and_when) {
   text.pop_back();
   client.put("/api/v1/editing/items/" + id, text + ",\"version\":2}");
   const auto versions = client.get("/api/v1/editing/items/" + id + "/versions").body;
-  EXPECT_THAT(versions, HasSubstr(R"("version":3,"at":"2026-11-01T00:00:00Z","by":"7","what":"changed","title":"乙")"));
+  EXPECT_THAT(
+      versions,
+      HasSubstr(
+          R"("version":3,"at":"2026-11-01T00:00:00Z","by":"7","what":"changed","title":"乙","by_name":"林听雪")"));
   EXPECT_THAT(versions, HasSubstr(R"("what":"published")"));
   EXPECT_THAT(versions, HasSubstr(R"("what":"created")"));
   EXPECT_THAT(client.get("/api/v1/editing/items/" + id + "/versions/2").body, HasSubstr("第一稿"));

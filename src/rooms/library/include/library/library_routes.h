@@ -47,6 +47,9 @@ struct PagesSettings {
   std::size_t cache_bytes_max = std::size_t{64} << 20U;
 };
 
+/// The name of a learner, as those who work with them see it; empty for who is gone.
+using NameOf = std::function<std::string(base::LearnerId)>;
+
 /// Parts that routes look at. `views` and `media` may be null: then there are no counts, and media are not described.
 struct LibraryParts {
   Library& library;
@@ -55,6 +58,7 @@ struct LibraryParts {
   const ledger::Views* views = nullptr;
   Media* media = nullptr;
   const base::Clock& clock;
+  NameOf name_of = {};  ///< empty: editors are told by id alone
 };
 
 /// For http::Router::Settings::page: who asks for a page at an address where nothing is gets one of the site's that

@@ -106,7 +106,7 @@ export const texts: Texts = {
       what: { created: 'created', changed: 'changed', scheduled: 'scheduled', held: 'back to draft', published: 'published', withdrawn: 'withdrawn', imported: 'imported' },
       program: 'the program',
       me: 'me',
-      by: 'number {id}',
+      gone: 'somebody who is gone',
       see: 'See',
       see_one: 'See version {version}',
       one: 'Version {version}',

@@ -104,7 +104,7 @@ export const texts = {
       what: { created: '新建', changed: '修改', scheduled: '定时', held: '退回草稿', published: '发布', withdrawn: '撤下', imported: '导入' },
       program: '程序',
       me: '我',
-      by: '编号 {id}',
+      gone: '已注销的人',
       see: '查看',
       see_one: '查看第 {version} 版',
       one: '第 {version} 版',
