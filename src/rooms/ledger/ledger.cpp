@@ -41,13 +41,6 @@ class Blocking final : public Submission {
   void answered() override { promise.set_value(std::move(answers)); }
 };
 
-/// What nobody waits for.
-class Noted final : public Submission {
- public:
-  explicit Noted(const Event& event) : Submission({event}) { may_wait = true; }
-  void answered() override {}
-};
-
 Answers refusals(std::size_t count) {
   auto fault = Fault::unavailable("the ledger has too much waiting; try again in a moment");
   fault.retry_after_seconds = 1;
@@ -76,23 +69,12 @@ class OpenLedger final : public Ledger {
     co_return std::move(answers.front());
   }
 
-  Task<Answers> submit_all(std::vector<Event> events) override {
-    if (events.empty()) co_return Answers{};
-    const auto executor = co_await boost::asio::this_coro::executor;
-    const auto asked = events;
-    auto initiate = [this, executor](auto handler, std::vector<Event> given) {
-      using Handler = std::decay_t<decltype(handler)>;
-      std::unique_ptr<Submission> submission =
-          std::make_unique<Awaiting<Handler>>(std::move(given), std::move(handler));
-      submission->executor = executor;
-      if (writer_->submit(submission)) return;
-      submission->answers = refusals(submission->events.size());
-      boost::asio::post(executor, [refused = std::move(submission)] { refused->answered(); });
-    };
-    Answers answers = co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Answers)>(
-        std::move(initiate), boost::asio::use_awaitable, std::move(events));
-    complete(asked, answers);
-    co_return answers;
+  Task<Answers> submit_all(std::vector<Event> events) override { return hand_over(std::move(events), false); }
+
+  Task<Result<Receipt>> submit_in_company(Event event) override {
+    std::vector<Event> events(1, event);
+    Answers answers = co_await hand_over(std::move(events), true);
+    co_return std::move(answers.front());
   }
 
   Answers submit_now(std::vector<Event> events) override {
@@ -105,11 +87,6 @@ class OpenLedger final : public Ledger {
     Answers answers = future.get();
     complete(asked, answers);
     return answers;
-  }
-
-  bool note(Event event) override {
-    std::unique_ptr<Submission> submission = std::make_unique<Noted>(event);
-    return writer_->submit(submission);
   }
 
   LearnerPoints points(base::LearnerNumber learner, base::Day today) const override {
@@ -213,6 +190,26 @@ class OpenLedger final : public Ledger {
   }
 
  private:
+  Task<Answers> hand_over(std::vector<Event> events, bool may_wait) {
+    if (events.empty()) co_return Answers{};
+    const auto executor = co_await boost::asio::this_coro::executor;
+    const auto asked = events;
+    auto initiate = [this, executor, may_wait](auto handler, std::vector<Event> given) {
+      using Handler = std::decay_t<decltype(handler)>;
+      std::unique_ptr<Submission> submission =
+          std::make_unique<Awaiting<Handler>>(std::move(given), std::move(handler));
+      submission->executor = executor;
+      submission->may_wait = may_wait;
+      if (writer_->submit(submission)) return;
+      submission->answers = refusals(submission->events.size());
+      boost::asio::post(executor, [refused = std::move(submission)] { refused->answered(); });
+    };
+    Answers answers = co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Answers)>(
+        std::move(initiate), boost::asio::use_awaitable, std::move(events));
+    complete(asked, answers);
+    co_return answers;
+  }
+
   struct Standing {
     base::Hash chain{};
     std::optional<CheckpointHead> checkpoint;

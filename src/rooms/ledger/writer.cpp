@@ -11,7 +11,6 @@ using base::Fault;
 using Verdict = State::Verdict;
 
 constexpr auto reconnect_pause = std::chrono::milliseconds(200);
-constexpr auto wait_ms_max = std::chrono::milliseconds(250);
 
 Fault fault_of(Verdict verdict, const Event& event, const State& state) {
   switch (verdict) {
@@ -140,12 +139,11 @@ void Writer::run() {
   }
 }
 
-/// A queue that nobody waits for is held for a moment, so that a view at a quiet hour does not cost an fsync of its
-/// own.
+/// A queue in no hurry is held for a moment, so that a view at a quiet hour does not cost an fsync of its own.
 void Writer::wait_for_work(std::unique_lock<std::mutex>& lock) {
   const auto pressing = [&] { return stopping_ || urgent_ > 0 || !work_.empty(); };
   woken_.wait(lock, [&] { return pressing() || !queue_.empty(); });
-  if (!pressing()) woken_.wait_for(lock, wait_ms_max, pressing);
+  if (!pressing()) woken_.wait_for(lock, std::chrono::milliseconds(parts_.settings.company_ms), pressing);
 }
 
 /// Under the lock: whole submissions, up to the largest group; one that is larger alone goes alone.

@@ -31,8 +31,7 @@ class Submission {
   std::vector<Event> events;
   std::vector<base::Result<Receipt>> answers;
   boost::asio::any_io_executor executor;
-  bool may_wait =
-      false;  ///< nobody waits for the answer: it goes with the next batch, at the latest after `wait_ms_max`
+  bool may_wait = false;  ///< in no hurry: it goes with the next batch, at the latest after `company_ms`
 };
 
 /// The one thread that changes the ledger: takes what waits, applies, commits, publishes, answers; between batches it

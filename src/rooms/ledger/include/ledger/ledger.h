@@ -70,6 +70,7 @@ struct Settings {
   int busy_ms_max = 20'000;                 ///< how long a commit waits for a lock or for the database to come back
   std::uint64_t checkpoint_events = 1'000'000;
   int checkpoint_minutes = 30;
+  int company_ms = 100;     ///< how long what is in no hurry waits for others to be written with
   bool keeps_house = true;  ///< checkpoints, seals and compacts in the background
   /// How the process ends when a commit fails. Tests put something else in.
   std::function<void(const std::string&)> terminate;
@@ -104,10 +105,9 @@ class Ledger {
   /// The same for threads that may wait: verbs, imports, tests.
   virtual std::vector<base::Result<Receipt>> submit_now(std::vector<Event> events) = 0;
 
-  /// For what happens often and nobody waits for (a view): goes with the next batch, at the latest a quarter of a
-  /// second later, and is lost when the process is killed before. false when it was not taken, as submit() would refuse
-  /// it.
-  virtual bool note(Event event) = 0;
+  /// submit() for what is frequent and in no hurry (a view): it waits up to Settings::company_ms for others, so that
+  /// many share one row. Durable when it returns, like every other.
+  virtual base::Task<base::Result<Receipt>> submit_in_company(Event event) = 0;
 
   // Reading: committed data only, from any thread, at once.
   virtual LearnerPoints points(base::LearnerNumber learner, base::Day today) const = 0;
