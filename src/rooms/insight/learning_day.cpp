@@ -52,11 +52,23 @@ void LearningDay::add_points(base::Day day, const Membership::View& members, std
     for (const auto& [organisation, points] : sums->points) to[organisation] += points;
     return;
   }
-  rows.each([&](std::uint32_t learner, const LearnerDay& row) {
-    if (row.points == 0) return;
-    const Ordinal at = members.organisation_on(learner, day);
-    if (at != nowhere) to[at] += row.points;
-  });
+  const std::uint64_t known = members.version(day);
+  auto points = memo.find(version, known);
+  if (!points) {
+    std::vector<std::int64_t> sum(members.organisations());
+    rows.each([&](std::uint32_t learner, const LearnerDay& row) {
+      if (row.points == 0) return;
+      const Ordinal at = members.organisation_on(learner, day);
+      if (at != nowhere) sum[at] += row.points;
+    });
+    auto found = std::make_shared<PointsMemo::Points>();
+    for (Ordinal at = 0; at < sum.size(); ++at) {
+      if (sum[at] != 0) found->emplace_back(at, sum[at]);
+    }
+    memo.put(version, known, found);
+    points = std::move(found);
+  }
+  for (const auto& [organisation, sum] : *points) to[organisation] += sum;
 }
 
 std::vector<OrganisationSums::Row> LearningDay::hour_rows(base::Day day, const Membership::View& members) const {

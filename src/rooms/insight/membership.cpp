@@ -28,11 +28,25 @@ void Membership::put_organisation(base::OrganisationId organisation, base::Organ
     return;
   }
   if (trees_.back().shape.parent[self] == above) return;
-  if (from.value > trees_.back().from) trees_.push_back({from.value, trees_.back().shape, false});
-  Tree& last = trees_.back();
+  Tree& last = tree_from(from);
   for (Ordinal n = above; n != nowhere; n = last.shape.parent[n]) WQ_ASSERT(n != self);  // no circles
   last.shape.parent[self] = above;
-  last.arranged = false;
+}
+
+void Membership::put_places(std::span<const Placed> placed, base::Day from) {
+  const std::unique_lock lock(mutex_);
+  WQ_ASSERT(!trees_.empty());
+  ++tree_changes_;
+  Tree& last = tree_from(from);
+  for (const Placed& one : placed)
+    last.shape.parent[index_.at(one.organisation)] = one.parent ? index_.at(one.parent) : nowhere;
+}
+
+/// The last tree, a new one where that day has none yet. To be changed and arranged anew.
+Membership::Tree& Membership::tree_from(base::Day from) {
+  if (from.value > trees_.back().from) trees_.push_back({from.value, trees_.back().shape, false});
+  trees_.back().arranged = false;
+  return trees_.back();
 }
 
 void Membership::hold(std::uint32_t learner) {
@@ -129,6 +143,10 @@ std::vector<base::OrganisationId> Membership::ids() const {
 
 std::uint64_t Membership::version(base::Day upto) const {
   const std::shared_lock lock(mutex_);
+  return version_locked(upto);
+}
+
+std::uint64_t Membership::version_locked(base::Day upto) const {
   std::uint64_t sum = tree_changes_ << 32U;
   for (const auto& [day, count] : changes_) {
     if (day > upto.value) break;
@@ -205,6 +223,11 @@ std::vector<Membership::View::Epoch> Membership::View::epochs(Range range) const
     found.push_back({{{always}, {never}}, of_.trees_.empty() ? &none : &of_.trees_.back().shape});
   }
   return found;
+}
+
+Ordinal Membership::View::ordinal(base::OrganisationId organisation) const {
+  const auto found = of_.index_.find(organisation);
+  return found == of_.index_.end() ? nowhere : found->second;
 }
 
 const Shape& Membership::View::shape(base::Day day) const {

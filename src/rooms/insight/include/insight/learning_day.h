@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,32 @@ struct LearnerDay {
 };
 
 constexpr int hours_of_day = 24;
+
+/// Remembers what followed from a day and who belonged where. A copy begins with nothing: it is about to be changed.
+class PointsMemo {
+ public:
+  using Points = std::vector<std::pair<std::uint32_t, std::int64_t>>;
+  PointsMemo() = default;
+  PointsMemo(const PointsMemo&) {}
+  PointsMemo& operator=(const PointsMemo&) { return points_ = nullptr, *this; }
+
+  std::shared_ptr<const Points> find(std::uint64_t version, std::uint64_t members) const {
+    const std::scoped_lock lock(mutex_);
+    return version == version_ && members == members_ ? points_ : nullptr;
+  }
+  void put(std::uint64_t version, std::uint64_t members, std::shared_ptr<const Points> points) const {
+    const std::scoped_lock lock(mutex_);
+    version_ = version;
+    members_ = members;
+    points_ = std::move(points);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::uint64_t version_ = 0;
+  mutable std::uint64_t members_ = 0;
+  mutable std::shared_ptr<const Points> points_;
+};
 
 /// What is left of a day that is over: sums by organisation, of those who belonged right there on that day.
 struct OrganisationSums {
@@ -49,6 +76,7 @@ struct LearningDay {
   Paged<LearnerDay> rows;                                       ///< empty once closed
   std::shared_ptr<const OrganisationSums> sums;                 ///< null while open
   std::uint64_t version = 0;                                    ///< raised by every change
+  PointsMemo memo;                                              ///< of an open day
 
   bool is_open() const { return !sums; }
   void add(std::size_t kind, base::LearnerNumber learner) {

@@ -59,6 +59,12 @@ class Membership {
  public:
   /// Made, or moved under another parent (which must be there) from `from` on. The first place holds for all days before.
   void put_organisation(base::OrganisationId organisation, base::OrganisationId parent, base::Day from);
+  struct Placed {
+    base::OrganisationId organisation;
+    base::OrganisationId parent;
+  };
+  /// Several that moved on the same day, all of them there: only how they stand at its end matters.
+  void put_places(std::span<const Placed> placed, base::Day from);
   /// Joined, or moved, from `from` on.
   void put_learner(base::LearnerNumber learner, base::OrganisationId organisation, base::Day from);
   /// An earlier stay, for start-up.
@@ -93,6 +99,8 @@ class Membership {
     /// The first one; an empty one for who was never here.
     Stay first_stay(std::uint32_t learner) const;
     std::size_t organisations() const { return of_.ids_.size(); }
+    Ordinal ordinal(base::OrganisationId organisation) const;  ///< nowhere when it is not there
+    std::uint64_t version(base::Day upto) const { return of_.version_locked(upto); }
     std::uint32_t learners() const { return static_cast<std::uint32_t>(of_.at_.size()); }  ///< numbers below this
     bool has_earlier(std::uint32_t learner) const { return (of_.at_[learner] & earlier_bit) != 0; }
     /// The lasting stay; since(l) is never for who has none.
@@ -129,7 +137,9 @@ class Membership {
     Shape shape;
     bool arranged = false;  ///< walk, enter and leave follow from parent
   };
+  Tree& tree_from(base::Day from);
   void hold(std::uint32_t learner);
+  std::uint64_t version_locked(base::Day upto) const;
   void changed(std::int32_t day) { ++changes_[day]; }
   static void arrange(Shape& shape);
 
