@@ -14,7 +14,7 @@
 #include <mutex>
 #include <thread>
 
-#include "city.h"
+#include "learning_city.h"
 #include "http/server.h"
 #include "insight/follow_people.h"
 #include "insight/room.h"

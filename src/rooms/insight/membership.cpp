@@ -212,7 +212,7 @@ Membership::View Membership::view() const {
 }
 
 std::vector<Membership::View::Epoch> Membership::View::epochs(Range range) const {
-  static const Shape none;
+  static const Shape none{};
   std::vector<Epoch> found;
   for (std::size_t i = 0; i < of_.trees_.size(); ++i) {
     const std::int32_t last = i + 1 < of_.trees_.size() ? of_.trees_[i + 1].from - 1 : never;

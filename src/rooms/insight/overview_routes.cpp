@@ -147,7 +147,7 @@ base::Task<Response> roots(Inside& room, Request request) {
   }
   RootsJson json;
   const base::Day today = room.today();
-  const auto table = room.table({today, today});
+  const auto table = co_await room.calculations.run([&] { return room.table({today, today}); });
   for (const auto* each : held) {
     const bool below_another = std::any_of(held.begin(), held.end(), [&](const auto* other) {
       return other != each && tree->covers(other->id, each->id);
@@ -182,7 +182,10 @@ base::Task<Response> overview(Inside& room, Request request) {
     if (const auto days = room.parts.insight.days()) made.data_from = days->from;
     made.small_group_min = room.rule().min;
     made.figures = figures_json(room, room.table(range, kinds), organisation.id);
-    if (other) made.compared = {other->from, other->to, figures_json(room, room.table(*other, kinds), organisation.id)};
+    if (other) {
+      const auto then = room.table(*other, kinds);
+      made.compared = ComparedJson{other->from, other->to, figures_json(room, then, organisation.id)};
+    }
     made.target = target_json(room, organisation.id);
     made.as_of = room.parts.clock.now();
     return made;

@@ -1,5 +1,6 @@
 // Tables to take away, and what a monthly report needs.
 #include <algorithm>
+#include <cctype>
 
 #include "answers.h"
 #include "findings.h"

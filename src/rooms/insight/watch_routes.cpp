@@ -1,4 +1,6 @@
 // Targets, watch rules, where notices go, and the notices.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "answers.h"

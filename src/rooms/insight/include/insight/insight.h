@@ -77,7 +77,6 @@ class Insight final : public ledger::Projection {
 
  private:
   struct Held;
-  struct Reading;
   void take(const ledger::Applied& applied);
   LearningDay& own_day(base::Day day);
   void close_days_before(base::Day day);
