@@ -36,7 +36,8 @@ struct Connection {
     fmt::print(stderr, "bench: {}\n", PQerrorMessage(pq));
     std::exit(1);
   }
-  void copy(const std::string& table, const std::function<void(const std::function<void(std::string_view)>&)>& rows) const {
+  void copy(const std::string& table,
+            const std::function<void(const std::function<void(std::string_view)>&)>& rows) const {
     run("copy " + table + " from stdin");
     std::string buffer;
     rows([&](std::string_view row) {
@@ -86,10 +87,11 @@ void compare_with_postgresql(const char* url, const bench::InsightCity& city, co
   fmt::print(stderr, "PostgreSQL has {} events\n", events.size());
   const auto ask = [&](const std::string& of) {
     return bench::middle_ms(3, [&] {
-      db.run(fmt::format("select a.ancestor, count(distinct e.learner) from event e join learner l on l.number = e.learner "
-                         "join above a on a.organisation = l.organisation "
-                         "where e.day between {} and {} and e.points > 0 and {} group by a.ancestor",
-                         first.value, first.value + days - 1, of));
+      db.run(fmt::format(
+          "select a.ancestor, count(distinct e.learner) from event e join learner l on l.number = e.learner "
+          "join above a on a.organisation = l.organisation "
+          "where e.day between {} and {} and e.points > 0 and {} group by a.ancestor",
+          first.value, first.value + days - 1, of));
     });
   };
   const double level = ask("a.ancestor between 1 and 10");

@@ -10,7 +10,6 @@ namespace {
 using ledger::Applied;
 using ledger::Verb;
 
-
 }  // namespace
 
 base::OrganisationId organisation_id(std::uint32_t ordinal) {

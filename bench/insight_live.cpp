@@ -1,9 +1,9 @@
-// From an event's acknowledgement to its visible change on an open dashboard, with 5,000 events a second arriving: over the
-// real server, the real ledger on SQLite, and a dashboard that reads its event stream from a socket.
+// From an event's acknowledgement to its visible change on an open dashboard, with 5,000 events a second arriving: over
+// the real server, the real ledger on SQLite, and a dashboard that reads its event stream from a socket.
 //
-// Floor: what waiting for the next second costs by itself, 990 ms for the slowest in a hundred. Checked: the last figures
-// hold exactly the points that were acknowledged. What the difference to the floor is: one commit, figures of 3,300
-// organisations among 350,000 learners, and the way to the browser.
+// Floor: what waiting for the next second costs by itself, 990 ms for the slowest in a hundred. Checked: the last
+// figures hold exactly the points that were acknowledged. What the difference to the floor is: one commit, figures of
+// 3,300 organisations among 350,000 learners, and the way to the browser.
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -120,8 +120,8 @@ class Dashboard {
         const std::string_view event = std::string_view(text).substr(0, end);
         if (event.find("event: figures") == std::string_view::npos) continue;
         const std::scoped_lock lock(mutex_);
-        frames_.push_back({now, number_after(event, "\"seq\":"),
-                           static_cast<std::int64_t>(number_after(event, "\"points\":"))});
+        frames_.push_back(
+            {now, number_after(event, "\"seq\":"), static_cast<std::int64_t>(number_after(event, "\"points\":"))});
       }
     }
   }

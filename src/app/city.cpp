@@ -49,7 +49,7 @@ City::City(Config c, Machine m, std::optional<HomeLock> lock)
     : lock_(std::move(lock)), config(std::move(c)), machine(m), ids(m.clock, m.random) {}
 
 City::~City() {
-  insight_room.reset();  // it listens to the ledger
+  insight_room.reset();        // it listens to the ledger
   if (people) people->stop();  // an import that runs on tells the ranks
   if (ledger) ledger->stop();
 }
@@ -204,9 +204,9 @@ base::Result<void> City::open_around() {
   insight::InsightSettings insight_settings;
   insight_settings.small_groups.min = static_cast<std::uint32_t>(config.small_group_min);
   insight_settings.private_webhooks = config.private_webhooks;
-  insight_room = std::make_unique<insight::Room>(
-      insight::Room::Parts{*insight, *people, *ledger, *ranks, views, *insight_lookups, *store, machine.clock, ids,
-                           machine.random, insight_settings});
+  insight_room = std::make_unique<insight::Room>(insight::Room::Parts{*insight, *people, *ledger, *ranks, views,
+                                                                      *insight_lookups, *store, machine.clock, ids,
+                                                                      machine.random, insight_settings});
 
   const int settled = around->settle_now(base::Seconds(0));
   if (settled > 0) spdlog::info("{} learning events that an earlier process left were submitted", settled);

@@ -12,8 +12,8 @@ struct InsightQuestion {
 };
 
 /// `wanqiu insight`: the figures of an organisation and of each one right below it in a range of days, from the newest
-/// checkpoint and the log since. `city` has its people opened, and may be one beside a server. Whoever can read the database sees all:
-/// small groups are not hidden here. Throws base::FaultError.
+/// checkpoint and the log since. `city` has its people opened, and may be one beside a server. Whoever can read the
+/// database sees all: small groups are not hidden here. Throws base::FaultError.
 void print_insight(City& city, const InsightQuestion& question);
 
 }  // namespace wanqiu::app

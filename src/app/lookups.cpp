@@ -115,8 +115,8 @@ ledger::Lookups::Surroundings CityLookups::surroundings(base::OrganisationId org
 namespace {
 
 insight::Lookups::Item insight_item(const library::ItemHead& head) {
-  return {head.id.value,    head.number.value, head.column.value, std::string(library::to_string(head.kind)),
-          head.title, head.published_at};
+  return {head.id.value, head.number.value, head.column.value, std::string(library::to_string(head.kind)),
+          head.title,    head.published_at};
 }
 
 }  // namespace

@@ -92,8 +92,9 @@ int verify_verb(const Options& options, Machine machine) {
   if (options.json) {
     fmt::print("{}\n", report.json());
   } else if (report.ok) {
-    fmt::print("every point is explained: {} events of {} learners replayed in {:.2f} s, {} figures of insight compared\n",
-               report.events, report.learners, report.seconds, report.figures);
+    fmt::print(
+        "every point is explained: {} events of {} learners replayed in {:.2f} s, {} figures of insight compared\n",
+        report.events, report.learners, report.seconds, report.figures);
   } else {
     fmt::print("DIFFERENCE at {}\n  expected {}\n  found    {}\n", report.difference->where,
                report.difference->expected, report.difference->found);

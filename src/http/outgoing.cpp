@@ -37,7 +37,8 @@ bool is_public(const asio::ip::address& address) {
   const auto v6 = address.to_v6();
   if (v6.is_v4_mapped()) return is_public(asio::ip::make_address_v4(asio::ip::v4_mapped, v6));
   const auto bytes = v6.to_bytes();
-  return (bytes[0] & 0xE0U) == 0x20U && !(bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0x0D && bytes[3] == 0xB8) &&
+  return (bytes[0] & 0xE0U) == 0x20U &&
+         !(bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0x0D && bytes[3] == 0xB8) &&
          !(bytes[0] == 0x20 && bytes[1] == 0x02);  // 6to4 may lead anywhere
 }
 
@@ -118,7 +119,8 @@ Result<Destination> parse_destination(std::string_view url, std::string_view fie
   to.host = std::string(parsed->host_address());
   if (to.host.empty()) return Fault::invalid(field, "must name a host");
   to.port = parsed->port().empty() ? (to.secure ? "443" : "80") : std::string(parsed->port());
-  if (parsed->has_port() && parsed->port_number() == 0) return Fault::invalid(field, "must have a port from 1 to 65535");
+  if (parsed->has_port() && parsed->port_number() == 0)
+    return Fault::invalid(field, "must have a port from 1 to 65535");
   to.target = std::string(parsed->encoded_target());
   if (to.target.empty() || to.target.front() != '/') to.target.insert(0, "/");
   return to;

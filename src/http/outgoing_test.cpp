@@ -57,16 +57,35 @@ TEST(Outgoing, addresses_are_taken_apart_and_wrong_ones_refused) {
   EXPECT_EQ(to.target, "/a?b=c");
   EXPECT_EQ(parse_destination("http://example.org", "url")->target, "/");
   EXPECT_EQ(parse_destination("http://[2001:4860::1]:81/", "url")->host, "2001:4860::1");
-  for (const char* wrong : {"", "example.org", "ftp://example.org/", "https://me:pw@example.org/", "https://example.org/#x",
-                            "file:///etc/passwd", "https:///x", "http://example.org:0/", "http://exa mple.org/"})
+  for (const char* wrong :
+       {"", "example.org", "ftp://example.org/", "https://me:pw@example.org/", "https://example.org/#x",
+        "file:///etc/passwd", "https:///x", "http://example.org:0/", "http://exa mple.org/"})
     EXPECT_FALSE(parse_destination(wrong, "url")) << wrong;
 }
 
 TEST(Outgoing, addresses_that_are_not_public_are_known) {
-  for (const char* address :
-       {"127.0.0.1", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-        "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "fd12::1", "ff02::1", "::ffff:127.0.0.1",
-        "::ffff:10.0.0.1", "2001:db8::1", "2002:7f00:1::", "64:ff9b::7f00:1", "x"})
+  for (const char* address : {"127.0.0.1",
+                              "10.1.2.3",
+                              "172.16.0.1",
+                              "172.31.255.255",
+                              "192.168.1.1",
+                              "169.254.169.254",
+                              "100.64.0.1",
+                              "0.0.0.0",
+                              "224.0.0.1",
+                              "255.255.255.255",
+                              "::1",
+                              "::",
+                              "fe80::1",
+                              "fc00::1",
+                              "fd12::1",
+                              "ff02::1",
+                              "::ffff:127.0.0.1",
+                              "::ffff:10.0.0.1",
+                              "2001:db8::1",
+                              "2002:7f00:1::",
+                              "64:ff9b::7f00:1",
+                              "x"})
     EXPECT_FALSE(is_public_address(address)) << address;
   for (const char* address : {"1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8"})
     EXPECT_TRUE(is_public_address(address)) << address;

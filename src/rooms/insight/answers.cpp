@@ -86,8 +86,7 @@ const people::Organisation& organisation_of(const people::Tree& tree, const http
 }
 
 std::optional<Range> compared_range(Range range, Compare compare) {
-  const bool month = base::start_of_month(range.from) == range.from &&
-                     month_after(range.from, 1) == range.to + 1;
+  const bool month = base::start_of_month(range.from) == range.from && month_after(range.from, 1) == range.to + 1;
   switch (compare) {
     case Compare::none:
       return std::nullopt;

@@ -161,8 +161,8 @@ Range range_of(const std::optional<base::Day>& from, const std::optional<base::D
 /// "read_item,played_hall"; 422 for what is no kind.
 Kinds kinds_of(const std::optional<http::Text<0, 400>>& text);
 
-/// All organisations right below one, or those of a kind however deep: those that are open, and those that had learners in
-/// the range. By code.
+/// All organisations right below one, or those of a kind however deep: those that are open, and those that had learners
+/// in the range. By code.
 std::vector<const people::Organisation*> below(const Room::Inside& room, const people::Tree& tree,
                                                base::OrganisationId organisation,
                                                std::optional<people::OrganisationKind> kind,

@@ -9,8 +9,8 @@
 
 namespace wanqiu::insight {
 
-/// A thread for questions that take milliseconds: event loops hand them over and are told when they are answered. No more
-/// than `waiting_max` wait or run; a further one ends its request with `unavailable`.
+/// A thread for questions that take milliseconds: event loops hand them over and are told when they are answered. No
+/// more than `waiting_max` wait or run; a further one ends its request with `unavailable`.
 class Calculations {
  public:
   explicit Calculations(int waiting_max);

@@ -102,7 +102,8 @@ Happening happening_of(const Inside& room, const Lookups::Series& series) {
 
 Happening happening_of(const Inside& room, const Campaign& campaign) {
   return {std::string(ledger::to_string(campaign.verb)), std::to_string(campaign.object),
-          room.parts.lookups.title(campaign.verb, campaign.object), Range{campaign.first, campaign.last}, *campaign.who};
+          room.parts.lookups.title(campaign.verb, campaign.object), Range{campaign.first, campaign.last},
+          *campaign.who};
 }
 
 std::optional<Happening> find_happening(const Inside& room, const std::string& verb, const std::string& object) {
@@ -180,8 +181,8 @@ struct Sides {
   std::vector<UnitCurve> compared;
 };
 
-/// Units of which at least the share took part; and those of the same kind and of similar size of which at most a quarter
-/// of it did. Units under the small-group rule are left out: their days are not shown.
+/// Units of which at least the share took part; and those of the same kind and of similar size of which at most a
+/// quarter of it did. Units under the small-group rule are left out: their days are not shown.
 Sides sides_of(const Inside& room, const people::Tree& tree, base::OrganisationId organisation, const Happening& one,
                const Asked& asked, Range before, Range after) {
   struct Unit {
@@ -274,8 +275,7 @@ base::Task<Response> effect(Inside& room, Request request) {
   const auto one = find_happening(room, query.verb.value, query.object.value);
   if (!one) throw FaultError(Fault::not_found("nobody has taken part in such a thing"));
   if (one->days.days() > days_max) throw FaultError(Fault::invalid("object", "has gone on for more than ten years"));
-  const auto json =
-      co_await room.calculations.run([&] { return effect_json(room, *tree, organisation, *one, asked); });
+  const auto json = co_await room.calculations.run([&] { return effect_json(room, *tree, organisation, *one, asked); });
   co_return http::json(200, json);
 }
 

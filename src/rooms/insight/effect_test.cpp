@@ -13,8 +13,8 @@ std::vector<UnitCurve> units(std::initializer_list<std::pair<double, double>> da
 }
 
 // Worked by hand. Changes 2, 3, 4, 5, 6: mean 4, variance 2.5. Changes 0, 1, 1, 2, 1: mean 1, variance 0.5.
-// Effect 3. Standard error √(2.5/5 + 0.5/5) = √0.6 = 0.774597. Freedom 0.6² / (0.5²/4 + 0.1²/4) = 0.36 / 0.065 = 5.538462.
-// t(0.975; 5.538462) = 2.497 (between 2.5706 for 5 and 2.4469 for 6). 3 ± 1.934.
+// Effect 3. Standard error √(2.5/5 + 0.5/5) = √0.6 = 0.774597. Freedom 0.6² / (0.5²/4 + 0.1²/4) = 0.36 / 0.065
+// = 5.538462. t(0.975; 5.538462) = 2.497 (between 2.5706 for 5 and 2.4469 for 6). 3 ± 1.934.
 TEST(Effect, is_the_difference_of_the_differences_with_its_interval) {
   const auto took_part = units({{1, 3}, {1, 4}, {1, 5}, {1, 6}, {1, 7}});
   const auto compared = units({{2, 2}, {2, 3}, {2, 3}, {2, 4}, {2, 3}});

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double change_min = 0.005;  // half a point of a hundred
 constexpr std::array<std::string_view, 7> weekdays_zh{"周一", "周二", "周三", "周四", "周五", "周六", "周日"};
-constexpr std::array<std::string_view, 7> weekdays_en{"Mondays",   "Tuesdays", "Wednesdays", "Thursdays",
+constexpr std::array<std::string_view, 7> weekdays_en{"Mondays", "Tuesdays",  "Wednesdays", "Thursdays",
                                                       "Fridays", "Saturdays", "Sundays"};
 
 std::string percent(double rate) {
@@ -39,8 +39,8 @@ void add_own(const MonthFacts& facts, std::vector<Finding>& findings) {
   findings.push_back({"participation",
                       fmt::format("本月{}名学员中有{}名参与学习，参与度{}。", *facts.registered, *facts.participants,
                                   percent(*facts.participation)),
-                      fmt::format("{} of {} learners took part this month: a participation of {}.",
-                                  *facts.participants, *facts.registered, percent(*facts.participation))});
+                      fmt::format("{} of {} learners took part this month: a participation of {}.", *facts.participants,
+                                  *facts.registered, percent(*facts.participation))});
   if (facts.participation_before) {
     findings.push_back(
         compared("participation", *facts.participation, *facts.participation_before, "上月", "the month before"));
@@ -72,11 +72,9 @@ void add_children(const MonthFacts& facts, std::vector<Finding>& findings) {
     if (child.participation) shown.push_back(child);
   }
   if (shown.size() < 2) return;
-  const auto best = std::max_element(shown.begin(), shown.end(), [](const auto& a, const auto& b) {
-    return *a.participation < *b.participation;
-  });
-  findings.push_back({"best_child",
-                      fmt::format("{}参与度最高，为{}。", best->name, percent(*best->participation)),
+  const auto best = std::max_element(shown.begin(), shown.end(),
+                                     [](const auto& a, const auto& b) { return *a.participation < *b.participation; });
+  findings.push_back({"best_child", fmt::format("{}参与度最高，为{}。", best->name, percent(*best->participation)),
                       fmt::format("{} had the highest participation, {}.", best->name, percent(*best->participation))});
   const auto risen = std::max_element(shown.begin(), shown.end(), [](const auto& a, const auto& b) {
     return a.change.value_or(0) < b.change.value_or(0);
@@ -93,8 +91,7 @@ void add_children(const MonthFacts& facts, std::vector<Finding>& findings) {
     const auto met = std::count_if(shown.begin(), shown.end(), [](const auto& child) {
       return child.target && *child.participation >= *child.target;
     });
-    findings.push_back({"children_on_target",
-                        fmt::format("{}个有目标的下级组织中有{}个达标。", with_target, met),
+    findings.push_back({"children_on_target", fmt::format("{}个有目标的下级组织中有{}个达标。", with_target, met),
                         fmt::format("{} of {} organisations below met their target.", met, with_target)});
   }
 }
@@ -107,12 +104,11 @@ std::vector<Finding> findings_of(const MonthFacts& facts) {
   add_children(facts, findings);
   if (facts.busiest) {
     const auto weekday = static_cast<std::size_t>(facts.busiest->weekday);
-    findings.push_back(
-        {"busiest_hour",
-         fmt::format("最繁忙的时段是{}{}时，平均有{:.0f}名学员在学习。", weekdays_zh[weekday], facts.busiest->hour,
-                     facts.busiest->learners),
-         fmt::format("The busiest hour was {}:00 on {}, with {:.0f} learners on average.", facts.busiest->hour,
-                     weekdays_en[weekday], facts.busiest->learners)});
+    findings.push_back({"busiest_hour",
+                        fmt::format("最繁忙的时段是{}{}时，平均有{:.0f}名学员在学习。", weekdays_zh[weekday],
+                                    facts.busiest->hour, facts.busiest->learners),
+                        fmt::format("The busiest hour was {}:00 on {}, with {:.0f} learners on average.",
+                                    facts.busiest->hour, weekdays_en[weekday], facts.busiest->learners)});
   }
   return findings;
 }

@@ -43,7 +43,8 @@ struct MonthFacts {
   std::vector<Child> children;
 };
 
-/// In the order in which they are told. Nothing is said of what is not shown, nor of a change under half a point of a hundred.
+/// In the order in which they are told. Nothing is said of what is not shown, nor of a change under half a point of a
+/// hundred.
 std::vector<Finding> findings_of(const MonthFacts& facts);
 
 /// For a learner: what there is to be glad of. Nobody is told of what they did not do.

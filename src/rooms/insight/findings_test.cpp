@@ -30,8 +30,9 @@ MonthFacts facts() {
 
 TEST(Findings, say_what_the_figures_say_in_both_languages) {
   const auto found = findings_of(facts());
-  EXPECT_EQ(keys(found), (std::vector<std::string>{"participation", "participation_rose", "activity", "target_met",
-                                                   "best_child", "most_improved", "children_on_target", "busiest_hour"}));
+  EXPECT_EQ(keys(found),
+            (std::vector<std::string>{"participation", "participation_rose", "activity", "target_met", "best_child",
+                                      "most_improved", "children_on_target", "busiest_hour"}));
   EXPECT_EQ(found[0].zh, "本月1000名学员中有620名参与学习，参与度62.0%。");
   EXPECT_EQ(found[1].en, "Participation rose by 7.0 percentage points from the month before (55.0%).");
   EXPECT_EQ(found[4].zh, "一中参与度最高，为90.0%。");
@@ -64,12 +65,17 @@ TEST(Praise, is_for_the_steady_and_silent_for_the_rest) {
 }
 
 TEST(Csv, quotes_what_must_be_and_lets_no_name_become_a_formula) {
-  Sheet sheet{"x", {"name", "rate"}, {{std::string("=1+1"), Sheet::Rate{0.5}}, {std::string("a,\"b\""), {}}, {std::string("-"), 3.0}}};
-  EXPECT_EQ(to_csv(sheet), "\xEF\xBB\xBF" "name,rate\r\n'=1+1,0.5\r\n\"a,\"\"b\"\"\",\r\n'-,3\r\n");
+  Sheet sheet{"x",
+              {"name", "rate"},
+              {{std::string("=1+1"), Sheet::Rate{0.5}}, {std::string("a,\"b\""), {}}, {std::string("-"), 3.0}}};
+  EXPECT_EQ(to_csv(sheet),
+            "\xEF\xBB\xBF"
+            "name,rate\r\n'=1+1,0.5\r\n\"a,\"\"b\"\"\",\r\n'-,3\r\n");
 }
 
 TEST(Xlsx, is_a_zip_with_a_sheet_for_each) {
-  const auto bytes = to_xlsx({{"下级组织", {"名称", "参与度"}, {{std::string("一中"), Sheet::Rate{0.5}}}}, {"days", {"day"}, {}}});
+  const auto bytes =
+      to_xlsx({{"下级组织", {"名称", "参与度"}, {{std::string("一中"), Sheet::Rate{0.5}}}}, {"days", {"day"}, {}}});
   EXPECT_TRUE(bytes.starts_with("PK"));
   EXPECT_NE(bytes.find("xl/worksheets/sheet2.xml"), std::string::npos);
 }

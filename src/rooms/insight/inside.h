@@ -71,6 +71,7 @@ void mount_reach(http::Router& router, Room::Inside& room);
 void mount_effect(http::Router& router, Room::Inside& room);
 void mount_live(http::Router& router, Room::Inside& room);
 void mount_watch(http::Router& router, Room::Inside& room);
+void mount_notices(http::Router& router, Room::Inside& room);
 void mount_reports(http::Router& router, Room::Inside& room);
 void mount_learner(http::Router& router, Room::Inside& room);
 

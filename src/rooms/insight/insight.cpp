@@ -56,8 +56,8 @@ ledger::Bitmap Past::anybody(Range range, Kinds kinds) const {
 
 bool Past::did(std::uint32_t learner, Range range, Kinds kinds) const {
   const base::LearnerNumber number(learner);
-  const auto first = std::lower_bound(days.begin(), days.end(), range.from,
-                                      [](const Of& of, base::Day day) { return of.day < day; });
+  const auto first =
+      std::lower_bound(days.begin(), days.end(), range.from, [](const Of& of, base::Day day) { return of.day < day; });
   for (auto of = first; of != days.end() && of->day <= range.to; ++of) {
     if (!kinds.any()) {
       if (of->learned->who[0] && of->learned->who[0]->contains(number)) return true;

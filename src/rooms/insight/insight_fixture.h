@@ -40,7 +40,8 @@ class InsightFixture : public support::DatabaseTest {
     int next = 0;
     for (const auto& [code, count] : sizes()) {
       first_of[code] = people->directory().count() + static_cast<std::uint32_t>(next) + 1;
-      for (int i = 0; i < count; ++i, ++next) csv += "学员" + std::to_string(next) + ",S" + std::to_string(next) + "," + code + "\n";
+      for (int i = 0; i < count; ++i, ++next)
+        csv += "学员" + std::to_string(next) + ",S" + std::to_string(next) + "," + code + "\n";
     }
     const auto report = people->import_learners_now(csv, "learners.csv", {}).value();
     EXPECT_EQ(report.imported, next);
@@ -50,7 +51,8 @@ class InsightFixture : public support::DatabaseTest {
   static people::DemoCity city() {
     people::DemoCity demo;
     demo.organisations_csv =
-        "code,name,parent_code,kind\n1,城市,,city\nc1,东县,1,county\nc2,西县,1,county\nu1,一中,c1,unit\nu2,二中,c1,unit\n"
+        "code,name,parent_code,kind\n1,城市,,city\nc1,东县,1,county\nc2,西县,1,county\nu1,一中,c1,unit\nu2,二中,c1,"
+        "unit\n"
         "u3,三中,c1,unit\ntiny,小组,c1,unit\nw1,西一中,c2,unit\n";
     demo.password = "wanqiu-demo";
     demo.accounts = {{"operator", "周运维", "1", {{http::Role::operator_, "1"}}},
@@ -109,8 +111,7 @@ class InsightFixture : public support::DatabaseTest {
   support::Client as(const std::string& account) {
     support::Client client(*router);
     client.now = clock.now();
-    const auto answer =
-        client.post("/api/v1/sessions", R"({"account":")" + account + R"(","password":"wanqiu-demo"})");
+    const auto answer = client.post("/api/v1/sessions", R"({"account":")" + account + R"(","password":"wanqiu-demo"})");
     EXPECT_EQ(answer.status, 201) << answer.body;
     return client;
   }

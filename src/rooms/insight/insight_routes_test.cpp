@@ -53,9 +53,10 @@ TEST_P(InsightRoutes, an_organisation_and_its_children_show_who_took_part) {
 
 TEST_P(InsightRoutes, an_administrator_sees_their_own_part_of_the_tree_alone) {
   auto admin = as("admin");
-  for (const char* rest : {"", "/children", "/tree", "/curve", "/hours", "/flow", "/retention", "/streaks", "/kinds",
-                           "/columns", "/items", "/movers", "/campaigns", "/live", "/target", "/watches", "/webhooks",
-                           "/report.csv", "/report.xlsx", "/months/2022-01"}) {
+  for (const char* rest :
+       {"",         "/children", "/tree",     "/curve",      "/hours",       "/flow",          "/retention",
+        "/streaks", "/kinds",    "/columns",  "/items",      "/movers",      "/campaigns",     "/live",
+        "/target",  "/watches",  "/webhooks", "/report.csv", "/report.xlsx", "/months/2022-01"}) {
     EXPECT_EQ(admin.get(at("w1") + rest).status, 403) << rest;
     EXPECT_EQ(admin.get(at("1") + rest).status, 403) << rest;
     EXPECT_EQ(admin.get(at("u1") + rest).status, 200) << rest << admin.get(at("u1") + rest).body;
@@ -83,10 +84,12 @@ TEST_P(InsightRoutes, wrong_ranges_are_refused_and_empty_ones_are_empty) {
     EXPECT_EQ(empty.at("registered"), 0) << range;
     EXPECT_EQ(empty.at("participants"), 0) << range;
     EXPECT_TRUE(empty.at("participation").is_null()) << range;
-    for (const char* rest : {"/children", "/tree", "/curve", "/hours", "/flow", "/kinds", "/columns", "/items", "/movers"})
+    for (const char* rest :
+         {"/children", "/tree", "/curve", "/hours", "/flow", "/kinds", "/columns", "/items", "/movers"})
       EXPECT_EQ(admin.get(at("c1") + rest + range).status, 200) << rest << range;
   }
-  EXPECT_EQ(figures(admin, at("c1") + "?from=2022-01-01&to=2022-06-01").at("participants"), 20) << "days to come add nothing";
+  EXPECT_EQ(figures(admin, at("c1") + "?from=2022-01-01&to=2022-06-01").at("participants"), 20)
+      << "days to come add nothing";
   EXPECT_EQ(ask(admin, at("c1")).at("data_from"), "2022-01-03");
 }
 
@@ -189,7 +192,8 @@ TEST_P(InsightRoutes, verify_finds_all_figures_as_plain_sets_have_them) {
 }
 
 TEST_P(InsightRoutes, columns_and_items_show_whom_they_reached) {
-  lookups.items = {{101, 1, 1, "article", "一", clock.now()}, {102, 2, 1, "article", "二", clock.now()},
+  lookups.items = {{101, 1, 1, "article", "一", clock.now()},
+                   {102, 2, 1, "article", "二", clock.now()},
                    {103, 3, 2, "video", "三", clock.now()}};
   learn_many("u1", 20, ledger::Verb::viewed_item, 1);
   learn_many("u1", 10, ledger::Verb::viewed_item, 2);
@@ -239,7 +243,8 @@ TEST_P(InsightRoutes, reports_hold_what_the_page_shows_and_findings_that_follow_
   auto admin = as("admin");
   const auto csv = admin.get(at("c1") + "/report.csv?language=en");
   EXPECT_EQ(csv.content_type, "text/csv; charset=utf-8");
-  EXPECT_THAT(csv.body, ::testing::StartsWith("\xEF\xBB\xBF" "code,name,registered"));
+  EXPECT_THAT(csv.body, ::testing::StartsWith("\xEF\xBB\xBF"
+                                              "code,name,registered"));
   EXPECT_THAT(csv.body, ::testing::HasSubstr("\r\nu1,一中,41,20,"));
   EXPECT_THAT(csv.body, ::testing::HasSubstr("tiny,小组,,,,,"));
   const auto xlsx = admin.get(at("c1") + "/report.xlsx?from=2022-01-01&to=2022-01-31");

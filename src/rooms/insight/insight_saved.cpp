@@ -6,7 +6,8 @@
 #include "ledger/state.h"
 
 // last_seq
-// first days: count; each learner in number order: step of the number, first seen + 1, days from there to the first point + 1
+// first days: count; each learner in number order: step of the number, first seen + 1, days from there to the first
+// point + 1
 //   (0: no point yet)
 // erased: count; step of the number, day
 // organisations with sums: count; steps of their ids. Everything below names them by their place in this list.

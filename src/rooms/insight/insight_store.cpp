@@ -73,7 +73,8 @@ void insert_watch(Session& db, const Watch& watch, const std::optional<std::stri
 
 void update_watch(Session& db, const Watch& watch) {
   db.run(
-      "update insight_watch set name = :name, measure = :measure, below = :below, days = :days, kind = :kind, webhook = "
+      "update insight_watch set name = :name, measure = :measure, below = :below, days = :days, kind = :kind, webhook "
+      "= "
       ":webhook, enabled = :enabled where id = :id",
       watch.name, watch.measure, watch.below, watch.days, watch.kind, watch.webhook, watch.enabled, watch.id);
 }
@@ -113,15 +114,16 @@ WebhookState state_of(Session& db, WebhookId id) {
       "select last_status from insight_delivery where webhook = :webhook and last_at is not null order by last_at desc "
       "limit 1",
       id);
-  state.last_at = db.one<std::optional<base::Instant>>(
-                        "select max(last_at) from insight_delivery where webhook = :webhook", id)
-                      .value_or(std::nullopt);
+  state.last_at =
+      db.one<std::optional<base::Instant>>("select max(last_at) from insight_delivery where webhook = :webhook", id)
+          .value_or(std::nullopt);
   return state;
 }
 
 void insert_webhook(Session& db, const WebhookRow& webhook) {
   db.run(
-      "insert into insight_webhook (id, organisation, name, url, secret, created_at) values (:id, :organisation, :name, "
+      "insert into insight_webhook (id, organisation, name, url, secret, created_at) values (:id, :organisation, "
+      ":name, "
       ":url, :secret, :created_at)",
       webhook.id, webhook.organisation, webhook.name, webhook.url, webhook.secret, webhook.created_at);
 }
@@ -142,7 +144,8 @@ bool insert_notice(Session& db, const NoticeRow& notice, const std::optional<Web
   if (written == 0) return false;
   if (webhook) {
     db.run(
-        "insert into insight_delivery (notice, webhook, state, attempts, next_at) values (:notice, :webhook, :state, 0, "
+        "insert into insight_delivery (notice, webhook, state, attempts, next_at) values (:notice, :webhook, :state, "
+        "0, "
         ":next_at)",
         notice.id, *webhook, DeliveryState::waiting, notice.created_at);
   }

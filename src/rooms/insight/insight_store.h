@@ -78,7 +78,8 @@ struct NoticeRow {
   base::Instant created_at;
 };
 BOOST_DESCRIBE_STRUCT(NoticeRow, (),
-                      (id, watch, watch_name, organisation, unit, measure, below, from_day, days, day_values, created_at))
+                      (id, watch, watch_name, organisation, unit, measure, below, from_day, days, day_values,
+                       created_at))
 
 /// False when there is one of this run already: nothing is written then, and nothing goes out.
 bool insert_notice(store::Session& db, const NoticeRow& notice, const std::optional<WebhookId>& webhook);

@@ -76,8 +76,7 @@ void put_people(const Inside& room, base::OrganisationId organisation, base::Lea
   const Past past = room.parts.insight.past({json.day - streak_days_max - 1, json.day});
   const Ordinal at = room.ordinal(organisation);
   // Three times as many as are shown, since some do not want to be named.
-  const auto found =
-      steady(past, room.parts.insight.membership().view(), at, json.day, steady_days, 3 * steady_max);
+  const auto found = steady(past, room.parts.insight.membership().view(), at, json.day, steady_days, 3 * steady_max);
   for (const auto& each : found) {
     if (json.steady.size() == steady_max) break;
     if (auto name = directory.shown_name(each.learner))
@@ -92,8 +91,8 @@ void put_mine(const Inside& room, base::LearnerNumber me, MyInsightJson& json) {
   const Past month = room.parts.insight.past({first, json.day});
   for (base::Day day = first; day <= json.day; ++day)
     json.mine.days_this_month += month.did(me.value, {day, day}, {}) ? 1 : 0;
-  json.mine.praise = praise_of(points.streak_days, points.longest_streak_days, json.mine.days_this_month,
-                               json.day - first + 1);
+  json.mine.praise =
+      praise_of(points.streak_days, points.longest_streak_days, json.mine.days_this_month, json.day - first + 1);
 }
 
 MyInsightJson my_insight_json(const Inside& room, const people::Tree& tree, const people::Organisation& organisation,

@@ -85,7 +85,8 @@ std::vector<OrganisationSums::Row> LearningDay::hour_rows(base::Day day, const M
   std::vector<OrganisationSums::Row> found;
   for (Ordinal at = 0; at < all.size(); ++at) {
     const auto& row = all[at];
-    const bool empty = row.points == 0 && std::all_of(row.learners.begin(), row.learners.end(), [](auto n) { return n == 0; });
+    const bool empty =
+        row.points == 0 && std::all_of(row.learners.begin(), row.learners.end(), [](auto n) { return n == 0; });
     if (empty) continue;
     found.push_back(row);
     found.back().organisation = at;

@@ -86,8 +86,8 @@ base::Task<Response> live_once(Inside& room, Request request) {
   co_return http::json(200, json);
 }
 
-/// One dashboard. Writes wait for the client, so a frame that is not taken is not followed by a second one: whoever reads
-/// slowly sees fewer frames, and whoever stops reading is cut off by the server's deadline for a write.
+/// One dashboard. Writes wait for the client, so a frame that is not taken is not followed by a second one: whoever
+/// reads slowly sees fewer frames, and whoever stops reading is cut off by the server's deadline for a write.
 struct LiveStream {
   Inside* room;
   base::OrganisationId organisation;
@@ -149,8 +149,8 @@ base::Task<Response> live_stream(Inside& room, Request request) {
   Response response;
   response.content_type = "text/event-stream";
   response.headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
-  response.body =
-      http::Stream{LiveStream{&room, organisation, std::move(place), std::make_shared<const Request>(std::move(request))}};
+  response.body = http::Stream{
+      LiveStream{&room, organisation, std::move(place), std::make_shared<const Request>(std::move(request))}};
   co_return response;
 }
 

@@ -79,7 +79,9 @@ TEST(Live, no_more_than_so_many_streams_are_let_in) {
 TEST(Live, who_looks_again_after_an_hour_is_not_shown_what_was_then) {
   Site site;
   Live live(site.insight, site.pulse, site.clock, {base::Milliseconds(5), 3, {}});
-  const Live::Render render = [](const LiveFigures& figures, base::OrganisationId) { return std::to_string(figures.seq); };
+  const Live::Render render = [](const LiveFigures& figures, base::OrganisationId) {
+    return std::to_string(figures.seq);
+  };
   {
     const auto place = live.enter();
     while (live.frame(city, render).number == 0) std::this_thread::yield();

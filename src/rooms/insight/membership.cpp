@@ -87,9 +87,9 @@ void Membership::put_earlier(base::LearnerNumber learner, base::OrganisationId o
   hold(learner.value);
   auto& stays = earlier_[learner.value];
   const Stay stay{index_.at(organisation), days.from.value, days.to.value};
-  stays.insert(std::upper_bound(stays.begin(), stays.end(), stay,
-                                [](const Stay& a, const Stay& b) { return a.from < b.from; }),
-               stay);
+  stays.insert(
+      std::upper_bound(stays.begin(), stays.end(), stay, [](const Stay& a, const Stay& b) { return a.from < b.from; }),
+      stay);
   at_[learner.value] |= earlier_bit;
   changed(days.from.value);
 }

@@ -157,8 +157,8 @@ base::Task<Response> roots(Inside& room, Request request) {
     if (below_another || is_there) continue;
     const auto figures = table->table.of(room.ordinal(each->id));
     const bool shown = figures.registered >= room.rule().min;
-    json.items.push_back({place_json(*each), shown ? std::optional(figures.registered) : std::nullopt,
-                          tree->children(each->id).size()});
+    json.items.push_back(
+        {place_json(*each), shown ? std::optional(figures.registered) : std::nullopt, tree->children(each->id).size()});
   }
   std::sort(json.items.begin(), json.items.end(),
             [](const auto& a, const auto& b) { return a.organisation.code < b.organisation.code; });
@@ -284,10 +284,10 @@ base::Task<Response> movers(Inside& room, Request request) {
       one.participation_change = rounded_rate(*one.figures.participation - *one.compared.participation);
       if (one.participation_change != 0) all.push_back(std::move(one));
     }
-    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
-      return a.participation_change > b.participation_change;
-    });
-    for (auto one = all.begin(); one != all.end() && one->participation_change > 0 && made.up.size() < movers_max; ++one)
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.participation_change > b.participation_change; });
+    for (auto one = all.begin(); one != all.end() && one->participation_change > 0 && made.up.size() < movers_max;
+         ++one)
       made.up.push_back(*one);
     for (auto one = all.rbegin(); one != all.rend() && one->participation_change < 0 && made.down.size() < movers_max;
          ++one)

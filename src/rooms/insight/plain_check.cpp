@@ -73,7 +73,8 @@ class PlainPeople {
         const Range days{std::max(range.from, stay.from), std::min(last, stay.to)};
         if (days.empty() || belonged) continue;
         belonged = is_under(stay.organisation, above, days.from);
-        for (auto day = tree_days_.upper_bound(days.from); !belonged && day != tree_days_.end() && *day <= days.to; ++day)
+        for (auto day = tree_days_.upper_bound(days.from); !belonged && day != tree_days_.end() && *day <= days.to;
+             ++day)
           belonged = is_under(stay.organisation, above, *day);
       }
       count += belonged ? 1 : 0;
@@ -146,10 +147,10 @@ class PlainCheck final : public ledger::AlsoVerified {
                            figures.points);
       };
       const auto* organisation = tree->find(one.organisation);
-      return Difference{fmt::format("insight, organisation {} from {} to {}",
-                                    organisation == nullptr ? "" : organisation->code, base::to_string(one.range.from),
-                                    base::to_string(one.range.to)),
-                        shown(plain), shown(ours)};
+      return Difference{
+          fmt::format("insight, organisation {} from {} to {}", organisation == nullptr ? "" : organisation->code,
+                      base::to_string(one.range.from), base::to_string(one.range.to)),
+          shown(plain), shown(ours)};
     }
     return std::nullopt;
   }
@@ -166,7 +167,8 @@ class PlainCheck final : public ledger::AlsoVerified {
       const auto id = tree->all()[random() % tree->size()].id;
       if (std::find(organisations.begin(), organisations.end(), id) == organisations.end()) organisations.push_back(id);
     }
-    std::vector<Range> ranges{{today, today}, {today - 6, today}, {today - 29, today}, {today - 364, today}, {{0}, today}};
+    std::vector<Range> ranges{
+        {today, today}, {today - 6, today}, {today - 29, today}, {today - 364, today}, {{0}, today}};
     for (int i = 0; i < 3; ++i) {
       const Day from = today - static_cast<int>(random() % 120);
       ranges.push_back({from, std::min(today, from + static_cast<int>(random() % 40))});

@@ -1,5 +1,5 @@
-// A random history of a small city, told to the engine as it happens, and the plainest possible answers about it: sets of
-// learners, day by day, no bitmaps, nothing kept between two questions. For tests.
+// A random history of a small city, told to the engine as it happens, and the plainest possible answers about it: sets
+// of learners, day by day, no bitmaps, nothing kept between two questions. For tests.
 #pragma once
 
 #include <map>
@@ -130,7 +130,9 @@ class PlainHistory {
     while (at && at != organisation) at = above(at, day);
     return at == organisation && at;
   }
-  base::OrganisationId organisation_of(std::uint32_t learner) const { return std::prev(stays_.at(learner).end())->second; }
+  base::OrganisationId organisation_of(std::uint32_t learner) const {
+    return std::prev(stays_.at(learner).end())->second;
+  }
   const std::map<base::OrganisationId, std::map<base::Day, base::OrganisationId>>& organisations() const {
     return places_;
   }
@@ -147,7 +149,8 @@ class PlainHistory {
     return day < places.begin()->first ? places.begin()->second : as_of(places, day);
   }
   base::OrganisationId any_organisation() {
-    return std::next(places_.begin(), static_cast<std::ptrdiff_t>(below(static_cast<std::uint32_t>(places_.size()))))->first;
+    return std::next(places_.begin(), static_cast<std::ptrdiff_t>(below(static_cast<std::uint32_t>(places_.size()))))
+        ->first;
   }
   std::uint32_t any_learner() { return 1 + below(static_cast<std::uint32_t>(stays_.size())); }
 

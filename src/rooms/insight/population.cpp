@@ -125,8 +125,9 @@ std::vector<Steady> steady(const Past& past, const Membership::View& members, Or
     if (days < at_least) return;
     for (const std::uint32_t n : ended.numbers()) found.push_back({base::LearnerNumber(n), days});
   });
-  std::sort(found.begin(), found.end(),
-            [](const Steady& a, const Steady& b) { return a.days != b.days ? a.days > b.days : a.learner < b.learner; });
+  std::sort(found.begin(), found.end(), [](const Steady& a, const Steady& b) {
+    return a.days != b.days ? a.days > b.days : a.learner < b.learner;
+  });
   if (found.size() > most) found.resize(most);
   return found;
 }

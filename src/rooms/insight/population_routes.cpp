@@ -86,8 +86,16 @@ FlowJson flow_json(const Inside& room, const people::Organisation& organisation,
   const Range before{range.from - range.days(), range.from - 1};
   const auto now = room.table(range), then = room.table(before);
   const Ordinal at = room.ordinal(organisation.id);
-  FlowJson json{place_json(organisation), range.from, range.to, {before.from, before.to},
-                figures_json(room, now, organisation.id), 0U, 0U, 0U, 0U, std::nullopt};
+  FlowJson json{place_json(organisation),
+                range.from,
+                range.to,
+                {before.from, before.to},
+                figures_json(room, now, organisation.id),
+                0U,
+                0U,
+                0U,
+                0U,
+                std::nullopt};
   if (!now) return json;
   json.hidden = json.figures.hidden;
   if (!json.hidden && then) json.hidden = hidden_json(then->hidden_at(at));

@@ -94,7 +94,8 @@ TEST(FlowProperty, equals_plain_sets_over_random_histories) {
       // Wherever they were: the log alone says.
       const auto took_part = [&](std::uint32_t learner, Range days) {
         return std::any_of(history.log.begin(), history.log.end(), [&](const auto& one) {
-          return one.event.learner.value == learner && days.holds(one.day) && can_earn(one.event.verb) && one.points > 0;
+          return one.event.learner.value == learner && days.holds(one.day) && can_earn(one.event.verb) &&
+                 one.points > 0;
         });
       };
       Flow plain;
@@ -109,7 +110,8 @@ TEST(FlowProperty, equals_plain_sets_over_random_histories) {
       for (const auto learner : history.took_part(organisation, before, {}))
         plain.lapsed += !took_part(learner, range) && here.contains(learner) ? 1 : 0;
       const Ordinal at = insight.membership().ordinal(organisation);
-      ASSERT_EQ(flow(past, insight.membership().view(), at, range), plain) << organisation.value << " of " << root.value;
+      ASSERT_EQ(flow(past, insight.membership().view(), at, range), plain)
+          << organisation.value << " of " << root.value;
     }
   }
 }
@@ -127,9 +129,9 @@ TEST(Retention, counts_those_who_joined_in_a_month_wherever_they_learn_later) {
   site.learn(1, day("2022-03-06"));
   site.learn(4, day("2022-03-06"));
   const auto cohorts = retention(site.all(), site.view(), 1, day("2022-03-31"), 3);
-  EXPECT_EQ(cohorts, (std::vector<Cohort>{{day("2022-01-01"), 2, {1, 1, 1}},
-                                          {day("2022-02-01"), 0, {0, 0}},
-                                          {day("2022-03-01"), 1, {1}}}));
+  EXPECT_EQ(cohorts,
+            (std::vector<Cohort>{
+                {day("2022-01-01"), 2, {1, 1, 1}}, {day("2022-02-01"), 0, {0, 0}}, {day("2022-03-01"), 1, {1}}}));
 }
 
 TEST(Streaks, count_days_in_a_row_up_to_today_or_yesterday) {

@@ -103,9 +103,8 @@ ItemsJson items_json(const Inside& room, const people::Organisation& organisatio
   if (audience.hidden == Hidden::none) json.registered = audience.registered;
   for (const auto& item : published_in(room, range)) {
     if (!column.empty() && std::to_string(item.column) != column) continue;
-    ItemJson line{std::to_string(item.id),     item.title,        item.kind,
-                  std::to_string(item.column), item.published_at, std::nullopt,
-                  std::nullopt,                std::nullopt};
+    ItemJson line{std::to_string(item.id), item.title,   item.kind,    std::to_string(item.column),
+                  item.published_at,       std::nullopt, std::nullopt, std::nullopt};
     const auto who = room.parts.views.who(item.number);
     put_reached(line, audience, who ? *who : Bitmap(), room.rule());
     json.items.push_back(std::move(line));
@@ -141,8 +140,8 @@ ColumnsJson columns_json(const Inside& room, const people::Organisation& organis
     if (auto who = room.parts.views.who(item.number)) opened[item.column].push_back(std::move(who));
   }
   for (const auto& column : room.parts.lookups.columns()) {
-    ColumnJson line{std::to_string(column.id), column.name, published[column.id], std::nullopt, std::nullopt,
-                    std::nullopt};
+    ColumnJson line{
+        std::to_string(column.id), column.name, published[column.id], std::nullopt, std::nullopt, std::nullopt};
     std::vector<const Bitmap*> sets;
     for (const auto& set : opened[column.id]) sets.push_back(set.get());
     put_reached(line, audience, Bitmap::any_of(sets), room.rule());

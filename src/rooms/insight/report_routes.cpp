@@ -104,9 +104,12 @@ Sheet children_sheet(const std::vector<ChildJson>& children, Language language) 
 Sheet days_sheet(const std::vector<StepJson>& days, Language language) {
   Sheet sheet;
   sheet.name = word(language, "每日", "days");
-  sheet.head = {word(language, "日期", "day"), word(language, "注册人数", "registered"),
-                word(language, "参与人数", "participants"), word(language, "参与度", "participation"),
-                word(language, "积分", "points"), word(language, "活跃度", "activity")};
+  sheet.head = {word(language, "日期", "day"),
+                word(language, "注册人数", "registered"),
+                word(language, "参与人数", "participants"),
+                word(language, "参与度", "participation"),
+                word(language, "积分", "points"),
+                word(language, "活跃度", "activity")};
   for (const auto& day : days) {
     sheet.rows.push_back({base::to_string(day.from), number_cell(day.figures.registered),
                           number_cell(day.figures.participants), rate_cell(day.figures.participation),
@@ -119,9 +122,9 @@ Sheet hours_sheet(const HoursJson& hours, Language language) {
   Sheet sheet;
   sheet.name = word(language, "时段", "hours");
   sheet.head = {word(language, "时", "hour")};
-  for (const auto& [zh, en] : {std::pair("周一", "Monday"), std::pair("周二", "Tuesday"), std::pair("周三", "Wednesday"),
-                               std::pair("周四", "Thursday"), std::pair("周五", "Friday"), std::pair("周六", "Saturday"),
-                               std::pair("周日", "Sunday")})
+  for (const auto& [zh, en] : {std::pair("周一", "Monday"), std::pair("周二", "Tuesday"),
+                               std::pair("周三", "Wednesday"), std::pair("周四", "Thursday"),
+                               std::pair("周五", "Friday"), std::pair("周六", "Saturday"), std::pair("周日", "Sunday")})
     sheet.head.push_back(word(language, zh, en));
   if (hours.items.empty()) return sheet;
   for (std::size_t hour = 0; hour < hours_of_day; ++hour) {
@@ -161,8 +164,8 @@ MonthFacts facts_of(const MonthJson& month) {
   facts.target = month.target.participation;
   facts.busiest = busiest_of(month.hours);
   for (const auto& child : month.children) {
-    facts.children.push_back({child.organisation.name, child.figures.participation, child.participation_change,
-                              child.target.participation});
+    facts.children.push_back(
+        {child.organisation.name, child.figures.participation, child.participation_change, child.target.participation});
   }
   return facts;
 }
@@ -209,8 +212,8 @@ base::Task<Response> month_report(Inside& room, Request request) {
 std::string disposition(const people::Organisation& organisation, Range range, std::string_view ending) {
   std::string code;
   for (const char c : organisation.code) code += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '-';
-  return "attachment; filename=\"insight-" + code + "-" + base::to_string(range.from) + "-" + base::to_string(range.to) +
-         std::string(ending) + "\"";
+  return "attachment; filename=\"insight-" + code + "-" + base::to_string(range.from) + "-" +
+         base::to_string(range.to) + std::string(ending) + "\"";
 }
 
 base::Task<Response> report_csv(Inside& room, Request request) {
@@ -252,8 +255,8 @@ base::Task<Response> report_xlsx(Inside& room, Request request) {
   const Range range = range_of(query.from, query.to, room.today());
   const Language language = query.language.value_or(Language::zh);
   const auto caller = request.who();
-  auto bytes = co_await room.calculations.run(
-      [&] { return workbook_of(room, *tree, organisation, caller, range, language); });
+  auto bytes =
+      co_await room.calculations.run([&] { return workbook_of(room, *tree, organisation, caller, range, language); });
   Response response;
   response.content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
   response.headers = {{"Content-Disposition", disposition(organisation, range, ".xlsx")}};

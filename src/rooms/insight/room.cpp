@@ -94,6 +94,7 @@ void mount_insight(http::Router& router, Room& room) {
   mount_effect(router, inside);
   mount_live(router, inside);
   mount_watch(router, inside);
+  mount_notices(router, inside);
   mount_reports(router, inside);
   mount_learner(router, inside);
 }

@@ -51,7 +51,8 @@ TEST(SmallGroups, fewer_than_five_learners_are_not_shown) {
 
 TEST(SmallGroups, a_group_under_twenty_has_figures_of_whole_months_alone) {
   const SmallGroups rule;
-  EXPECT_EQ(rule.alone({19, 10, 9}, false), Hidden::range) << "a range a day longer would tell what two people did that day";
+  EXPECT_EQ(rule.alone({19, 10, 9}, false), Hidden::range)
+      << "a range a day longer would tell what two people did that day";
   EXPECT_EQ(rule.alone({19, 10, 9}, true), Hidden::none);
 }
 
@@ -111,7 +112,8 @@ TEST(SmallGroups, who_took_part_but_not_in_these_kinds_must_not_be_few_either) {
   EXPECT_EQ(hidden_in(kinds.table, kinds.shape, true, {}, &all.table)[0], Hidden::none);
 }
 
-/// Whatever is shown: no sum of shown figures, taken from a shown parent, is about 1 … 4 people or about one hidden child.
+/// Whatever is shown: no sum of shown figures, taken from a shown parent, is about 1 … 4 people or about one hidden
+/// child.
 TEST(SmallGroups, in_random_trees_nothing_hidden_follows_from_a_parent_and_its_children) {
   const auto seed = std::random_device()();
   SCOPED_TRACE("seed " + std::to_string(seed));

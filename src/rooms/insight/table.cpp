@@ -103,7 +103,8 @@ class Reckoning {
       if (trees_differ && shifted_[members_.at(n)] != 0) continue;  // one by one
       ++table_.participants[members_.at(n)];
     }
-    for (const auto& [learner, at] : moved_) table_.participants[at] += who.contains(base::LearnerNumber(learner)) ? 1U : 0U;
+    for (const auto& [learner, at] : moved_)
+      table_.participants[at] += who.contains(base::LearnerNumber(learner)) ? 1U : 0U;
     asking_.know(range_, who);
   }
 

@@ -34,8 +34,9 @@ void expect_plain(const Insight& insight, PlainHistory& history, const std::stri
       ASSERT_NE(at, nowhere);
       const auto plain = history.figures(organisation, range, kinds);
       const auto ours = table.of(at);
-      ASSERT_EQ(ours.registered, plain.registered) << what << ", organisation " << organisation.value << " from "
-                                                   << base::to_string(range.from) << " to " << base::to_string(range.to);
+      ASSERT_EQ(ours.registered, plain.registered)
+          << what << ", organisation " << organisation.value << " from " << base::to_string(range.from) << " to "
+          << base::to_string(range.to);
       ASSERT_EQ(ours.participants, plain.participants)
           << what << ", organisation " << organisation.value << " from " << base::to_string(range.from) << " to "
           << base::to_string(range.to) << " kinds " << kinds.bits;
@@ -64,7 +65,8 @@ TEST(TableProperty, live_replayed_and_plain_figures_are_the_same_over_random_his
         applied = history.log.size();
         history.change(live.membership());
         // A question in between shares what the writer goes on changing.
-        if (history.below(4) == 0) (void)reckon(live.past({{0}, {30'000}}), live.membership().view(), {{0}, {30'000}}, {});
+        if (history.below(4) == 0)
+          (void)reckon(live.past({{0}, {30'000}}), live.membership().view(), {{0}, {30'000}}, {});
       }
       apply(live, std::span(history.log).subspan(applied));
       applied = history.log.size();
@@ -116,7 +118,8 @@ TEST(Table, participants_of_one_organisation_are_the_ones_that_the_table_counts)
     const auto view = insight.membership().view();
     for (const auto& [organisation, places] : history.organisations()) {
       const auto plain = history.took_part(organisation, range, {});
-      const Ordinal at = insight.membership().view().organisations() > 0 ? insight.membership().ordinal(organisation) : 0;
+      const Ordinal at =
+          insight.membership().view().organisations() > 0 ? insight.membership().ordinal(organisation) : 0;
       const auto ours = participants(past, view, at, range, {}).numbers();
       ASSERT_EQ(std::set<std::uint32_t>(ours.begin(), ours.end()), plain);
       const auto members = view.members(at, range).numbers();

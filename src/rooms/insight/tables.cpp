@@ -32,8 +32,7 @@ std::shared_ptr<const ShownTable> Tables::of(Range range, Kinds kinds, base::Day
     const auto view = insight_.membership().view();
     made->table = reckon(past, view, range, kinds);
     made->whole_month = whole_month;
-    made->hidden =
-        hidden_in(made->table, view.shape(range.to), whole_month, rule_, whole ? &whole->table : nullptr);
+    made->hidden = hidden_in(made->table, view.shape(range.to), whole_month, rule_, whole ? &whole->table : nullptr);
   }
   keep({key, learned, members, made});
   return made;

@@ -1,7 +1,5 @@
-// Targets, watch rules, where notices go, and the notices.
+// Targets, watch rules, and where notices go.
 #include <fmt/format.h>
-
-#include <algorithm>
 
 #include "answers.h"
 #include "http/outgoing.h"
@@ -19,8 +17,6 @@ using store::Session;
 
 constexpr std::size_t watches_max = 50;
 constexpr std::size_t webhooks_max = 10;
-constexpr int notices_page = 50;
-constexpr std::int64_t unread_max = 1'000;
 constexpr std::size_t secret_bytes = 32;
 
 struct TargetBody {
@@ -88,40 +84,6 @@ struct WebhooksJson {
 };
 BOOST_DESCRIBE_STRUCT(WebhooksJson, (), (items, next))
 
-struct NoticeJson {
-  NoticeId id;
-  base::Instant at;
-  bool read = false;
-  WatchId watch_id;
-  std::string watch_name;
-  PlaceJson organisation;
-  Measure measure = Measure::participation;
-  double below = 0;
-  base::Day from_day;
-  std::int32_t days = 0;
-  std::vector<std::optional<double>> values;
-};
-BOOST_DESCRIBE_STRUCT(NoticeJson, (),
-                      (id, at, read, watch_id, watch_name, organisation, measure, below, from_day, days, values))
-
-struct NoticesJson {
-  std::vector<NoticeJson> items;
-  std::optional<std::string> next;
-  std::int64_t unread = 0;
-};
-BOOST_DESCRIBE_STRUCT(NoticesJson, (), (items, next, unread))
-
-struct NoticesQuery {
-  std::optional<bool> unread;
-  std::optional<http::Text<1, 20>> cursor;
-};
-BOOST_DESCRIBE_STRUCT(NoticesQuery, (), (unread, cursor))
-
-struct ReadBody {
-  std::optional<std::vector<NoticeId>> ids;
-};
-BOOST_DESCRIBE_STRUCT(ReadBody, (), (ids))
-
 void check_number(double value, std::string_view field, double max) {
   if (!(value >= 0 && value <= max)) throw FaultError(Fault::invalid(field, fmt::format("must be from 0 to {}", max)));
 }
@@ -152,8 +114,8 @@ base::Task<Response> put_target_of(Inside& room, Request request) {
 // Watch rules.
 
 WatchJson watch_json(const Watch& watch) {
-  return {watch.id,      watch.name,    watch.measure,    watch.below,    watch.days, watch.kind,
-          watch.webhook, watch.enabled, watch.created_at, watch.looked_at};
+  return {watch.id,   watch.name,    watch.measure, watch.below,      watch.days,
+          watch.kind, watch.webhook, watch.enabled, watch.created_at, watch.looked_at};
 }
 
 Watch watch_of(const WatchBody& body, OrganisationId organisation) {
@@ -266,13 +228,12 @@ base::Task<Response> add_webhook(Inside& room, Request request) {
   const auto organisation = organisation_of(*tree, request).id;
   const auto body = request.body_as<WebhookBody>();
   const auto to = http::parse_destination(body.url.value, "url").value();
-  const bool names_address = to.host.find_first_not_of("0123456789.") == std::string::npos ||
-                             to.host.find(':') != std::string::npos;
+  const bool names_address =
+      to.host.find_first_not_of("0123456789.") == std::string::npos || to.host.find(':') != std::string::npos;
   // A name is looked up, and its address checked, each time that something is sent.
   if (names_address && !room.parts.settings.private_webhooks && !http::is_public_address(to.host))
     throw FaultError(Fault::invalid("url", "must be a public address; an operator can allow others"));
-  const WebhookRow row{room.parts.ids.next<WebhookId>(),         organisation,
-                       body.name.value,                          body.url.value,
+  const WebhookRow row{room.parts.ids.next<WebhookId>(),      organisation,          body.name.value, body.url.value,
                        room.parts.random.token(secret_bytes), room.parts.clock.now()};
   co_await room.parts.store.write([row](Session& db) {
     if (webhooks_of(db, row.organisation).size() >= webhooks_max)
@@ -296,97 +257,6 @@ base::Task<Response> remove_webhook(Inside& room, Request request) {
   co_return http::no_content();
 }
 
-// Notices.
-
-/// Every organisation that the caller may see: a notice is theirs when its rule stands at one of these.
-std::vector<OrganisationId> seen_by(const people::Tree& tree, const http::Caller& caller) {
-  std::vector<OrganisationId> all;
-  for (const auto& grant : caller.grants) {
-    if (grant.role != http::Role::organisation_admin && grant.role != http::Role::operator_) continue;
-    const auto below = tree.subtree(grant.organisation);
-    all.insert(all.end(), below.begin(), below.end());
-  }
-  std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
-  return all;
-}
-
-std::vector<std::optional<double>> values_of(const std::string& text) {
-  std::vector<std::optional<double>> values;
-  for (const auto part : base::split(text, ','))
-    values.push_back(part.empty() ? std::nullopt : std::optional(std::stod(std::string(part))));
-  return values;
-}
-
-base::Task<Response> list_notices(Inside& room, Request request) {
-  const auto query = request.query_as<NoticesQuery>();
-  const auto tree = room.tree();
-  const auto organisations = seen_by(*tree, request.who());
-  const auto reader = request.who().number;
-  NoticeId before;
-  if (query.cursor) before = base::parse_id<NoticeId>(query.cursor->value, "cursor").value();
-  const bool only_unread = query.unread.value_or(false);
-  struct Found {
-    std::vector<NoticeRow> rows;
-    std::vector<NoticeId> read;
-    std::int64_t unread = 0;
-  };
-  const Found found = co_await room.parts.store.read([=](Session& db) {
-    Found all;
-    all.rows = notices_of(db, organisations, reader, only_unread, before, notices_page + 1);
-    std::vector<NoticeId> ids;
-    for (const auto& row : all.rows) ids.push_back(row.id);
-    all.read = read_among(db, ids, reader);
-    all.unread = count_unread(db, organisations, reader, unread_max);
-    return all;
-  });
-  NoticesJson json;
-  json.unread = found.unread;
-  for (const auto& row : found.rows) {
-    if (json.items.size() == notices_page) {
-      json.next = std::to_string(json.items.back().id.value);
-      break;
-    }
-    NoticeJson line;
-    line.id = row.id;
-    line.at = row.created_at;
-    line.read = std::find(found.read.begin(), found.read.end(), row.id) != found.read.end();
-    line.watch_id = row.watch;
-    line.watch_name = row.watch_name;
-    if (const auto* unit = tree->find(row.unit)) line.organisation = place_json(*unit);
-    line.measure = row.measure;
-    line.below = row.below;
-    line.from_day = row.from_day;
-    line.days = row.days;
-    line.values = values_of(row.day_values);
-    json.items.push_back(std::move(line));
-  }
-  co_return http::json(200, json);
-}
-
-base::Task<Response> read_notices(Inside& room, Request request) {
-  const auto body = request.body_as<ReadBody>();
-  if (body.ids && body.ids->size() > 200) throw FaultError(Fault::invalid("ids", "must be at most 200"));
-  const auto tree = room.tree();
-  const auto organisations = seen_by(*tree, request.who());
-  const auto reader = request.who().number;
-  co_await room.parts.store.write([=, ids = body.ids](Session& db) {
-    std::vector<NoticeId> mine;
-    if (ids) {
-      for (const NoticeId id : *ids) {
-        const auto notice = find_notice(db, id);
-        if (notice && std::binary_search(organisations.begin(), organisations.end(), notice->organisation))
-          mine.push_back(id);
-      }
-    } else {
-      for (const auto& row : notices_of(db, organisations, reader, true, {}, static_cast<int>(unread_max)))
-        mine.push_back(row.id);
-    }
-    mark_read(db, mine, reader);
-  });
-  co_return http::no_content();
-}
-
 }  // namespace
 
 void mount_watch(http::Router& router, Inside& room) {
@@ -401,8 +271,6 @@ void mount_watch(http::Router& router, Inside& room) {
   router.add({Method::get, at + "/webhooks", administrators(), handled(room, list_webhooks)});
   router.add({Method::post, at + "/webhooks", administrators(), handled(room, add_webhook)});
   router.add({Method::delete_, at + "/webhooks/{webhook_id}", administrators(), handled(room, remove_webhook)});
-  router.add({Method::get, "/api/v1/insight/notices", administrators_somewhere(), handled(room, list_notices)});
-  router.add({Method::post, "/api/v1/insight/notices/read", administrators_somewhere(), handled(room, read_notices)});
 }
 
 }  // namespace wanqiu::insight

@@ -83,7 +83,8 @@ class Receiver {
         const std::scoped_lock lock(mutex_);
         heard_.push_back(std::move(request));
       }
-      boost::asio::write(socket, boost::asio::buffer("HTTP/1.1 " + std::to_string(status_) + " x\r\nContent-Length: 0\r\n\r\n"),
+      boost::asio::write(socket,
+                         boost::asio::buffer("HTTP/1.1 " + std::to_string(status_) + " x\r\nContent-Length: 0\r\n\r\n"),
                          error);
     }
   }
@@ -108,8 +109,8 @@ class WatchTest : public InsightFixture {
     return json::parse(answer.body);
   }
   static std::string rule(const std::string& webhook = "null", double below = 0.6, int days = 3) {
-    return R"({"name":"低于六成","measure":"participation","below":)" + std::to_string(below) +
-           R"(,"days":)" + std::to_string(days) + R"(,"kind":null,"webhook_id":)" + webhook + R"(,"enabled":true})";
+    return R"({"name":"低于六成","measure":"participation","below":)" + std::to_string(below) + R"(,"days":)" +
+           std::to_string(days) + R"(,"kind":null,"webhook_id":)" + webhook + R"(,"enabled":true})";
   }
   /// A day on which u1 does well, u3 badly, and u2 as said; then the next morning.
   void day(int of_u2) {
@@ -197,7 +198,8 @@ TEST_P(WatchTest, a_notice_is_posted_once_with_a_signature_and_again_after_a_fai
   crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(secret.data()), secret.size());
   crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(body.data()), body.size());
   crypto_auth_hmacsha256_final(&state, mac.data());
-  EXPECT_THAT(heard.back(), ::testing::HasSubstr("Wanqiu-Signature: sha256=" + base::hex(std::as_bytes(std::span(mac)))));
+  EXPECT_THAT(heard.back(),
+              ::testing::HasSubstr("Wanqiu-Signature: sha256=" + base::hex(std::as_bytes(std::span(mac)))));
   EXPECT_EQ(json::parse(body).at("organisation").at("code"), "u3");
   const auto hooks = ask(admin, at("c1") + "/webhooks");
   EXPECT_EQ(hooks.at("items").at(0).at("delivered"), 1);
@@ -229,7 +231,8 @@ TEST_P(WatchTest, wrong_rules_and_addresses_are_refused) {
   EXPECT_EQ(admin.post(at("c1") + "/watches", rule("\"123\"")).status, 422) << "no such webhook";
   EXPECT_EQ(admin.post(at("w1") + "/watches", rule()).status, 403);
   for (const char* url : {"ftp://example.org/", "http://u:p@example.org/", "https:///", "nonsense"})
-    EXPECT_EQ(admin.post(at("c1") + "/webhooks", std::string(R"({"name":"x","url":")") + url + "\"}").status, 422) << url;
+    EXPECT_EQ(admin.post(at("c1") + "/webhooks", std::string(R"({"name":"x","url":")") + url + "\"}").status, 422)
+        << url;
   const auto watch = post(admin, at("c1") + "/watches", rule());
   const std::string id(watch.at("id").as_string());
   EXPECT_EQ(admin.put(at("u1") + "/watches/" + id, rule()).status, 404) << "another organisation's";
@@ -253,7 +256,8 @@ TEST_P(PrivateAddresses, are_refused_unless_the_operator_allows_them) {
   open();
   auto admin = as("admin");
   for (const char* url : {"http://127.0.0.1/", "http://10.0.0.1/", "http://[::1]/", "http://169.254.169.254/latest"})
-    EXPECT_EQ(admin.post(at("c1") + "/webhooks", std::string(R"({"name":"x","url":")") + url + "\"}").status, 422) << url;
+    EXPECT_EQ(admin.post(at("c1") + "/webhooks", std::string(R"({"name":"x","url":")") + url + "\"}").status, 422)
+        << url;
   // A name may come to point inside later: it is looked at again when something is sent.
   EXPECT_EQ(admin.post(at("c1") + "/webhooks", R"({"name":"x","url":"http://localhost:1/"})").status, 201);
 }

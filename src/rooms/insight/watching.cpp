@@ -12,8 +12,8 @@ namespace {
 
 using Inside = Room::Inside;
 
-constexpr int days_back_max = 31;       ///< of a server that stood still
-constexpr int due_max = 100;            ///< deliveries in one go
+constexpr int days_back_max = 31;  ///< of a server that stood still
+constexpr int due_max = 100;       ///< deliveries in one go
 constexpr std::array<int, 5> again_after_minutes{1, 5, 30, 120, 720};
 
 /// What a rule sees: what an administrator would see. Of a unit of which few took part the highest that it can be.
@@ -28,7 +28,8 @@ DayValue value_of(const Inside& room, const std::shared_ptr<const ShownTable>& t
 
 std::string text_of(std::span<const DayValue> values) {
   std::string text;
-  for (const auto& value : values) text += (text.empty() ? "" : ",") + (value ? fmt::format("{}", *value) : std::string());
+  for (const auto& value : values)
+    text += (text.empty() ? "" : ",") + (value ? fmt::format("{}", *value) : std::string());
   return text;
 }
 
@@ -101,9 +102,9 @@ bool deliver(Inside& room, DeliveryRow delivery) {
     http::OutgoingRequest request;
     request.to = http::parse_destination(found.webhook->url, "url").value();
     request.private_allowed = room.parts.settings.private_webhooks;
-    request.body = http::to_json(SentJson{notice.id, notice.created_at, notice.watch_name, place_json(*unit),
-                                          notice.measure, notice.below, notice.from_day, notice.days,
-                                          notice.day_values});
+    request.body =
+        http::to_json(SentJson{notice.id, notice.created_at, notice.watch_name, place_json(*unit), notice.measure,
+                               notice.below, notice.from_day, notice.days, notice.day_values});
     request.headers = {{"Wanqiu-Notice", std::to_string(notice.id.value)},
                        {"Wanqiu-Signature", "sha256=" + hmac_sha256(found.webhook->secret, request.body)}};
     const auto answer = http::post_now(request);

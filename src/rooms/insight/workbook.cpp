@@ -89,8 +89,7 @@ class Workbook {
     }
     worksheet_freeze_panes(to, 1, 0);
     worksheet_set_column(to, 0, 0, 24, nullptr);
-    if (sheet.head.size() > 1)
-      worksheet_set_column(to, 1, static_cast<lxw_col_t>(sheet.head.size() - 1), 14, nullptr);
+    if (sheet.head.size() > 1) worksheet_set_column(to, 1, static_cast<lxw_col_t>(sheet.head.size() - 1), 14, nullptr);
   }
 
   std::string finish() {

@@ -254,7 +254,8 @@ std::string VerifyReport::json() const {
                                quoted(difference->expected), quoted(difference->found))
                  : "null";
   return fmt::format(
-      "{{\"ok\":{},\"events\":{},\"batches\":{},\"learners\":{},\"entries\":{},\"checkpoints\":{},\"figures\":{},\"seconds\":{:.3f},"
+      "{{\"ok\":{},\"events\":{},\"batches\":{},\"learners\":{},\"entries\":{},\"checkpoints\":{},\"figures\":{},"
+      "\"seconds\":{:.3f},"
       "\"chain\":\"{}\",\"difference\":{}}}",
       ok, events, batches, learners, entries, checkpoints, figures, seconds, chain, where);
 }

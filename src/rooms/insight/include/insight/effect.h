@@ -37,16 +37,17 @@ struct Effect {
   Side compared;
 };
 
-constexpr std::size_t effect_units_min = 5;      ///< on each side
+constexpr std::size_t effect_units_min = 5;        ///< on each side
 constexpr std::uint64_t effect_learners_min = 30;  ///< on each side
 
 /// Difference in differences: the mean change of the units that took part less the mean change of those that did not.
 ///
 /// The change of a unit is the mean of its days after less the mean of its days before; what moved all units alike (a
 /// holiday) goes away in the difference. Units are taken as independent, each counting the same whatever its size; the
-/// interval is Welch's, which allows the two sides to scatter differently: effect ± t(0.975, ν) · √(s₁²/n₁ + s₂²/n₂) with
-/// ν after Welch and Satterthwaite. It says what chance among units explains, not that the two sides were alike before:
-/// the raw curves are shown beside it for that. With fewer than 5 units or 30 learners on a side there is no estimate.
+/// interval is Welch's, which allows the two sides to scatter differently: effect ± t(0.975, ν) · √(s₁²/n₁ + s₂²/n₂)
+/// with ν after Welch and Satterthwaite. It says what chance among units explains, not that the two sides were alike
+/// before: the raw curves are shown beside it for that. With fewer than 5 units or 30 learners on a side there is no
+/// estimate.
 Effect effect_of(std::span<const UnitCurve> took_part, std::span<const UnitCurve> compared);
 
 }  // namespace wanqiu::insight

@@ -5,8 +5,8 @@
 
 namespace wanqiu::insight {
 
-/// Tells `membership` where everybody belonged on every day up to now. Waits for people's database: for start-up, before
-/// the ledger is opened.
+/// Tells `membership` where everybody belonged on every day up to now. Waits for people's database: for start-up,
+/// before the ledger is opened.
 void learn_people_now(people::People& people, Membership& membership);
 
 /// From now on, every change. `membership` outlives `people`.

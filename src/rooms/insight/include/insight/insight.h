@@ -43,11 +43,11 @@ struct Past {
 
 /// How everybody takes part, day by day: a projection of the ledger.
 ///
-/// An event sets a bit or two in its day's bitmaps and a few bytes in its learner's row: some 30 ns. Days that are over are
-/// immutable and shared; a frozen copy for a checkpoint, and the copy that a question works on, share everything and cost
-/// microseconds. Who belonged where is not in it (membership.h): figures put both together when they are asked for
-/// (table.h, flow.h, …), so that what is saved follows from the log, but for the sums by organisation of days that are
-/// over, which follow from it and from people's immutable past.
+/// An event sets a bit or two in its day's bitmaps and a few bytes in its learner's row: some 30 ns. Days that are over
+/// are immutable and shared; a frozen copy for a checkpoint, and the copy that a question works on, share everything
+/// and cost microseconds. Who belonged where is not in it (membership.h): figures put both together when they are asked
+/// for (table.h, flow.h, …), so that what is saved follows from the log, but for the sums by organisation of days that
+/// are over, which follow from it and from people's immutable past.
 ///
 /// Questions are answered on any thread, without the writer's lock but for the moment of the copy.
 class Insight final : public ledger::Projection {

@@ -65,8 +65,8 @@ struct OrganisationSums {
 
 /// One local day of the whole site.
 ///
-/// Who did what is a bitmap for each verb, and one of those who earned a point. While events may still arrive for the day
-/// (nine days, as long as the ledger remembers), there is also a row of 12 bytes a learner; after that, sums by
+/// Who did what is a bitmap for each verb, and one of those who earned a point. While events may still arrive for the
+/// day (nine days, as long as the ledger remembers), there is also a row of 12 bytes a learner; after that, sums by
 /// organisation take its place: a past day cannot change any more, neither what happened nor who belonged where.
 /// (Rows for ever were considered: they cost 400 kB a day of a city of 350,000 and answer nothing more.)
 ///

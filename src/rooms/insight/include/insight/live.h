@@ -15,16 +15,17 @@
 
 namespace wanqiu::insight {
 
-/// Who was seen when, and the points of the last minute: what moves from second to second. Fed with every commit, after the
-/// projections; 4 bytes a learner and 8 an event of the last minute. Not saved: after a start it fills in five minutes.
+/// Who was seen when, and the points of the last minute: what moves from second to second. Fed with every commit, after
+/// the projections; 4 bytes a learner and 8 an event of the last minute. Not saved: after a start it fills in five
+/// minutes.
 class Pulse {
  public:
   static constexpr int active_seconds = 300;
   static constexpr int minute_seconds = 60;
 
   void take(const ledger::CommittedBatch& batch);
-  /// By ordinal, without those below: learners active in the five minutes up to `now`, points of the minute up to `now`,
-  /// each where the learner belongs on `today`.
+  /// By ordinal, without those below: learners active in the five minutes up to `now`, points of the minute up to
+  /// `now`, each where the learner belongs on `today`.
   struct Beat {
     std::vector<std::uint32_t> active;
     std::vector<std::int64_t> points;
@@ -56,8 +57,9 @@ struct LiveFigures {
   std::vector<Hidden> hidden;
 };
 
-/// Live figures, made at most once a `tick` for all organisations together, and each organisation's text once for all who
-/// look at it: a thousand dashboards cost a thousand writes to sockets and nothing else. While nobody looks nothing is made.
+/// Live figures, made at most once a `tick` for all organisations together, and each organisation's text once for all
+/// who look at it: a thousand dashboards cost a thousand writes to sockets and nothing else. While nobody looks nothing
+/// is made.
 class Live {
  public:
   struct Settings {

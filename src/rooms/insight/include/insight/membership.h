@@ -47,9 +47,10 @@ struct Stay {
 /// Who belonged to which organisation on which local day, and where organisations stood: what makes a figure of past
 /// days come out right for those who moved, joined late or were erased.
 ///
-/// Nearly everybody has one stay that lasts, and is two arrays by learner number: where, and since when. Earlier stays are
-/// a short list for the few who moved. (A list for everybody was considered: a pass over 350,000 of them takes ten times as long as
-/// over two arrays, and every figure makes such a pass.) The tree is kept once for each day on which it changed.
+/// Nearly everybody has one stay that lasts, and is two arrays by learner number: where, and since when. Earlier stays
+/// are a short list for the few who moved. (A list for everybody was considered: a pass over 350,000 of them takes ten
+/// times as long as over two arrays, and every figure makes such a pass.) The tree is kept once for each day on which
+/// it changed.
 ///
 /// On the day of a move a learner belongs to where they went, on the day of an erasure still to where they were. Past
 /// days never change: people dates every change from today on.
@@ -57,7 +58,8 @@ struct Stay {
 /// Fed from people (follow_people.h) before the ledger is opened and from then on; safe from any thread.
 class Membership {
  public:
-  /// Made, or moved under another parent (which must be there) from `from` on. The first place holds for all days before.
+  /// Made, or moved under another parent (which must be there) from `from` on. The first place holds for all days
+  /// before.
   void put_organisation(base::OrganisationId organisation, base::OrganisationId parent, base::Day from);
   struct Placed {
     base::OrganisationId organisation;

@@ -19,8 +19,8 @@ struct Flow {
 /// `past` holds all days up to the end of the range. Where somebody took part before does not matter.
 Flow flow(const Past& past, const Membership::View& members, Ordinal organisation, Range range);
 
-/// Of those who joined the site in a month, by the organisation of their first day: how many took part in each month from
-/// then on, wherever.
+/// Of those who joined the site in a month, by the organisation of their first day: how many took part in each month
+/// from then on, wherever.
 struct Cohort {
   base::Day month;  ///< its first day
   std::uint32_t joined = 0;

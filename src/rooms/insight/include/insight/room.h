@@ -60,9 +60,9 @@ class Lookups {
 
 struct InsightSettings {
   SmallGroups small_groups;
-  bool private_webhooks = false;     ///< may webhooks reach this machine and private networks?
-  int questions_waiting_max = 200;   ///< beyond it a question is refused as unavailable
-  int streams_max = 5'000;           ///< dashboards open at once
+  bool private_webhooks = false;    ///< may webhooks reach this machine and private networks?
+  int questions_waiting_max = 200;  ///< beyond it a question is refused as unavailable
+  int streams_max = 5'000;          ///< dashboards open at once
   base::Milliseconds live_tick{1000};
   base::Milliseconds watch_tick{20'000};  ///< how often it looks whether a day is over or a delivery is due; 0: never
   int watch_after_minutes = 30;           ///< a day is looked at so long after its end
@@ -90,8 +90,8 @@ class Room {
   Room& operator=(const Room&) = delete;
 
   const Live& live() const;
-  /// What the thread in the background does, now and on the calling thread: looks at the days that are over, and sends what is
-  /// due. How many notices were written, and how many deliveries were taken.
+  /// What the thread in the background does, now and on the calling thread: looks at the days that are over, and sends
+  /// what is due. How many notices were written, and how many deliveries were taken.
   struct Looked {
     int notices = 0;
     int delivered = 0;

@@ -32,24 +32,25 @@ struct SmallGroups {
   Hidden alone(const Figures& figures, bool whole_month) const;
 };
 
-/// For every organisation of a table whether its figures may be shown: what is too small by itself, and what would follow
-/// for such a one from the figures of its parent and sisters. The answer is the same whoever asks and from wherever in the
-/// tree, so that two people who may look at different parts learn no more together.
+/// For every organisation of a table whether its figures may be shown: what is too small by itself, and what would
+/// follow for such a one from the figures of its parent and sisters. The answer is the same whoever asks and from
+/// wherever in the tree, so that two people who may look at different parts learn no more together.
 ///
-/// A parent less its shown children is a figure too: that of its hidden children and of those who are right there. As long
-/// as it is about too few (or about one hidden child alone), the smallest child that is still shown is hidden as well. What
-/// is hidden that way must not come back as the sum of its own children: one of them is hidden too, and so on down.
+/// A parent less its shown children is a figure too: that of its hidden children and of those who are right there. As
+/// long as it is about too few (or about one hidden child alone), the smallest child that is still shown is hidden as
+/// well. What is hidden that way must not come back as the sum of its own children: one of them is hidden too, and so
+/// on down.
 ///
-/// With kinds, `whole` is the table of the same range without: who took part otherwise but not in these kinds must not be
-/// too few either.
+/// With kinds, `whole` is the table of the same range without: who took part otherwise but not in these kinds must not
+/// be too few either.
 std::vector<Hidden> hidden_in(const Table& table, const Shape& shape, bool whole_month, SmallGroups rule,
                               const Table* whole = nullptr);
 
 /// Whether a range is one whole calendar month before `today`'s.
 bool is_whole_month(Range range, base::Day today);
 
-/// Parts of one whole that is itself shown: those that are too few become empty, and when that is one alone, the smallest
-/// other one as well, since it would follow.
+/// Parts of one whole that is itself shown: those that are too few become empty, and when that is one alone, the
+/// smallest other one as well, since it would follow.
 void hide_parts(std::vector<std::optional<std::uint32_t>>& parts, SmallGroups rule);
 
 }  // namespace wanqiu::insight

@@ -48,9 +48,9 @@ BOOST_DESCRIBE_STRUCT(Watch, (),
 /// A unit's measure on one day: nullopt where it is not shown, or nobody is there.
 using DayValue = std::optional<double>;
 
-/// Does a run of `watch.days` days below the line end with the last value, for the first time? `values` are those days and
-/// the one before them, the first first. A run that goes on was told of when it became long enough. On the first day that a
-/// rule looks at, a run that was there already is told of too.
+/// Does a run of `watch.days` days below the line end with the last value, for the first time? `values` are those days
+/// and the one before them, the first first. A run that goes on was told of when it became long enough. On the first
+/// day that a rule looks at, a run that was there already is told of too.
 bool begins_notice(const Watch& watch, std::span<const DayValue> values, bool first_look);
 
 }  // namespace wanqiu::insight

@@ -42,8 +42,8 @@ struct VerifyReport {
 class AlsoVerified {
  public:
   virtual ~AlsoVerified() = default;
-  virtual std::string_view section() const = 0;              ///< the name of its projection
-  virtual void take(std::span<const Applied> events) = 0;    ///< in order, each once
+  virtual std::string_view section() const = 0;            ///< the name of its projection
+  virtual void take(std::span<const Applied> events) = 0;  ///< in order, each once
   /// What a stored checkpoint holds of it, as of the last event taken.
   virtual std::optional<Difference> compare(std::uint64_t seq, std::span<const std::byte> section) = 0;
   /// After the last event.
