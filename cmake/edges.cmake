@@ -2,6 +2,8 @@
 # Read `ledger>people` as "ledger uses people, through its include/people/ only".
 set(ROOM_EDGES
   ledger>people
+  insight>people
+  insight>ledger
   library>people
   library>ledger
 )

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "insight/follow_people.h"
+#include "lookups.h"
+
 namespace wanqiu::app {
 namespace {
 
@@ -36,7 +39,7 @@ base::Result<Site> read_site(const Config& config) {
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
-  for (const auto& room : {people::migrations(), library::migrations(), ledger::migrations()}) {
+  for (const auto& room : {people::migrations(), library::migrations(), ledger::migrations(), insight::migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
   return all;
@@ -46,6 +49,7 @@ City::City(Config c, Machine m, std::optional<HomeLock> lock)
     : lock_(std::move(lock)), config(std::move(c)), machine(m), ids(m.clock, m.random) {}
 
 City::~City() {
+  insight_room.reset();        // it listens to the ledger
   if (people) people->stop();  // an import that runs on tells the ranks
   if (ledger) ledger->stop();
 }
@@ -120,6 +124,9 @@ base::Result<void> City::open_library() {
 base::Result<void> City::open_ledger() {
   ranks = std::make_unique<ledger::Ranks>(site.zone.day_of(machine.clock.now()));
   follow_members();
+  insight = std::make_unique<insight::Insight>(site.zone);
+  insight::learn_people_now(*people, insight->membership());
+  insight::follow_people(*people, insight->membership());
   ledger::Settings settings;
   settings.zone = site.zone;
   settings.group_events_max = static_cast<std::size_t>(config.group_events_max);
@@ -129,7 +136,8 @@ base::Result<void> City::open_ledger() {
   if (!text) return Fault::invalid("rules", text.error().reason).at(config.in_home(config.site).string());
   settings.rules_text = std::move(*text);
   settings.rules_file = rules.string();
-  auto opened = ledger::Ledger::open(*store, machine.clock, std::move(settings), {ranks.get(), &views, &time_units});
+  auto opened = ledger::Ledger::open(*store, machine.clock, std::move(settings),
+                                     {ranks.get(), &views, &time_units, insight.get()});
   if (!opened) return opened.error();
   ledger = std::move(*opened);
   return {};
@@ -192,6 +200,14 @@ base::Result<void> City::open_around() {
   around = library::Around::open(
       {*store, machine.clock, ids, *library, *ledger, *people,
        [this](base::LearnerNumber learner) { return people->directory().shown_name(learner); }, settings});
+  insight_lookups = std::make_unique<InsightLookups>(*this);
+  insight::InsightSettings insight_settings;
+  insight_settings.small_groups.min = static_cast<std::uint32_t>(config.small_group_min);
+  insight_settings.private_webhooks = config.private_webhooks;
+  insight_room = std::make_unique<insight::Room>(insight::Room::Parts{*insight, *people, *ledger, *ranks, views,
+                                                                      *insight_lookups, *store, machine.clock, ids,
+                                                                      machine.random, insight_settings});
+
   const int settled = around->settle_now(base::Seconds(0));
   if (settled > 0) spdlog::info("{} learning events that an earlier process left were submitted", settled);
   return {};

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "config.h"
+#include "insight/room.h"
 #include "ledger/attention.h"
 #include "ledger/ledger.h"
 #include "ledger/ranks.h"
@@ -66,10 +67,13 @@ class City {
   ledger::Views views;
   ledger::TimeUnits time_units;
   std::unique_ptr<ledger::Ranks> ranks;
+  std::unique_ptr<insight::Insight> insight;
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<ledger::Attention> attention;
   std::unique_ptr<library::Search> search;
   std::unique_ptr<library::Around> around;
+  std::unique_ptr<insight::Lookups> insight_lookups;
+  std::unique_ptr<insight::Room> insight_room;
 
  private:
   void follow_members();

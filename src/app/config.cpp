@@ -145,6 +145,8 @@ const std::vector<ConfigKey>& config_keys() {
       whole("group_events_max", &Config::group_events_max, 1, 100'000, "learning events in one commit"),
       whole("checkpoint_every_events", &Config::checkpoint_every_events, 1'000, 1'000'000'000,
             "learning events between two checkpoints"),
+      whole("small_group_min", &Config::small_group_min, 5, 1000, "figures about fewer learners are not shown"),
+      truth("private_webhooks", &Config::private_webhooks, "send notices to this machine and private networks too"),
   };
   return keys;
 }

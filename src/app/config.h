@@ -34,6 +34,8 @@ struct Config {
   std::int64_t video_bytes_max = std::int64_t{2} << 30;
   int group_events_max = 4'096;  ///< events in one commit
   std::int64_t checkpoint_every_events = 1'000'000;
+  int small_group_min = 5;        ///< figures about fewer learners are not shown
+  bool private_webhooks = false;  ///< may notices be sent to this machine and to private networks?
 
   std::string database_url() const { return database.empty() ? "sqlite:" + (home / "wanqiu.db").string() : database; }
   /// The site's address as links show it, without a slash at the end.

@@ -112,6 +112,45 @@ ledger::Lookups::Surroundings CityLookups::surroundings(base::OrganisationId org
   return {county == nullptr ? base::OrganisationId{} : county->id, city == nullptr ? base::OrganisationId{} : city->id};
 }
 
+namespace {
+
+insight::Lookups::Item insight_item(const library::ItemHead& head) {
+  return {head.id.value, head.number.value, head.column.value, std::string(library::to_string(head.kind)),
+          head.title,    head.published_at};
+}
+
+}  // namespace
+
+std::vector<insight::Lookups::Column> InsightLookups::columns() const {
+  std::vector<Column> all;
+  for (const auto& column : *city_.library->columns()) all.push_back({column.id.value, column.name});
+  return all;
+}
+
+std::vector<insight::Lookups::Item> InsightLookups::published(base::Instant from, base::Instant before) const {
+  std::vector<Item> items;
+  for (const auto& head : city_.library->published_between(from, before)) items.push_back(insight_item(*head));
+  return items;
+}
+
+std::vector<insight::Lookups::Series> InsightLookups::series() const {
+  std::vector<Series> all;
+  for (const auto& one : city_.library->all_series()) {
+    Series series{one->id.value, one->name, {}};
+    for (const auto episode : one->episodes) {
+      const auto head = city_.library->head(episode);
+      if (head && head->state == library::State::published) series.items.push_back(insight_item(*head));
+    }
+    all.push_back(std::move(series));
+  }
+  return all;
+}
+
+/// Matches, papers and places belong to rooms that are not here yet.
+std::string InsightLookups::title(ledger::Verb /*verb*/, std::uint64_t /*object*/) const {
+  return {};
+}
+
 base::Task<std::string> LedgerPersonalData::export_json(base::LearnerId /*learner*/, base::LearnerNumber number) {
   const auto today = city_.site.zone.day_of(city_.machine.clock.now());
   const auto points = city_.ledger->points(number, today);

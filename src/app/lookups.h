@@ -1,6 +1,7 @@
 #pragma once
 
 #include "city.h"
+#include "insight/room.h"
 #include "ledger/ledger_routes.h"
 
 namespace wanqiu::app {
@@ -18,6 +19,20 @@ class CityLookups final : public ledger::Lookups {
 
  private:
   ledger::Shown shown(ledger::Object object) const;
+  const City& city_;
+};
+
+/// What insight's answers name, from the library.
+class InsightLookups final : public insight::Lookups {
+ public:
+  explicit InsightLookups(const City& city) : city_(city) {}
+
+  std::vector<Column> columns() const override;
+  std::vector<Item> published(base::Instant from, base::Instant before) const override;
+  std::vector<Series> series() const override;
+  std::string title(ledger::Verb verb, std::uint64_t object) const override;
+
+ private:
   const City& city_;
 };
 

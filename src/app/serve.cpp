@@ -12,6 +12,7 @@
 #include "assets.h"
 #include "http/server.h"
 #include "http/static_files.h"
+#include "insight/room.h"
 #include "ledger/ledger_routes.h"
 #include "library/library_routes.h"
 #include "lookups.h"
@@ -212,6 +213,7 @@ std::unique_ptr<Mounted, void (*)(Mounted*)> mount_all(City& city) {
   library::mount_media(router, *city.media);
   library::mount_search(router, *city.search);
   library::mount_around(router, *city.around);
+  insight::mount_insight(router, *city.insight_room);
   http::mount_static(router, "/assets", web / "assets", true);
   mount_root_files(router, web);
   return mounted;

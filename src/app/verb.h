@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "city.h"
+#include "insight_verb.h"
 
 namespace wanqiu::app {
 
@@ -24,6 +25,7 @@ struct Options {
   std::string code;
   std::string prefix;
   int unused_days = 30;
+  InsightQuestion insight;
 };
 
 /// The configuration of WANQIU_HOME, checked; throws base::FaultError.

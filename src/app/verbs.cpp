@@ -13,6 +13,7 @@
 #include "content.h"
 #include "http/json_out.h"
 #include "http/router.h"
+#include "insight/plain_check.h"
 #include "ledger/verify.h"
 #include "progress.h"
 #include "serve.h"
@@ -80,19 +81,34 @@ int verify_verb(const Options& options, Machine machine) {
   if (location.engine == store::Engine::sqlite && !fs::exists(location.place)) {
     throw FaultError(Fault::not_found(fmt::format("{} is not there", location.place)));
   }
+  const auto city = open_city_beside(machine);
+  check(city->open_people());
+  const auto& zone = city->site.zone;
+  const auto insight =
+      insight::plain_check(*city->people, zone, zone.day_of(machine.clock.now()), machine.random.next());
   Progress progress("replaying");
-  const auto report =
-      check(ledger::verify(location, machine.clock, [&](std::uint64_t done, std::uint64_t of) { progress(done, of); }));
+  const auto report = check(ledger::verify(
+      location, machine.clock, [&](std::uint64_t done, std::uint64_t of) { progress(done, of); }, insight.get()));
   if (options.json) {
     fmt::print("{}\n", report.json());
   } else if (report.ok) {
-    fmt::print("every point is explained: {} events of {} learners replayed in {:.2f} s\n", report.events,
-               report.learners, report.seconds);
+    fmt::print(
+        "every point is explained: {} events of {} learners replayed in {:.2f} s, {} figures of insight compared\n",
+        report.events, report.learners, report.seconds, report.figures);
   } else {
     fmt::print("DIFFERENCE at {}\n  expected {}\n  found    {}\n", report.difference->where,
                report.difference->expected, report.difference->found);
   }
   return report.ok ? 0 : 1;
+}
+
+int insight_verb(const Options& options, Machine machine) {
+  auto question = options.insight;
+  question.json = options.json;
+  auto city = open_city_beside(machine);
+  check(city->open_people());
+  print_insight(*city, question);
+  return 0;
 }
 
 int backup_verb(const Options& options) {
@@ -261,6 +277,11 @@ int run(int argc, char** argv, Machine machine) {
   learners->add_flag("--all-or-nothing", options.all_or_nothing, "one bad row, and nothing goes in");
 
   add(app, "verify", "recompute every point from the log and compare", [&] { return verify_verb(options, machine); });
+  auto* insight = add(app, "insight", "how an organisation and each one below it took part, also while the server runs",
+                      [&] { return insight_verb(options, machine); });
+  insight->add_option("--org", options.insight.organisation, "its code; the topmost when not given");
+  insight->add_option("--from", options.insight.from, "the first day, 2022-01-02; 30 days when not given");
+  insight->add_option("--to", options.insight.to, "the last day; today when not given");
   auto* backup_sub = add(app, "backup", "a consistent copy of database and media, also while the server runs",
                          [&] { return backup_verb(options); });
   backup_sub->add_option("FOLDER", options.file, "a folder that is not there yet")->required();

@@ -3,7 +3,7 @@
 
 #include "ledger/ranks.h"
 #include "ledger/state.h"
-#include "saved_bytes.h"
+#include "ledger/saved_bytes.h"
 
 // today, count, then each learner with points in number order: step of the number, the points of the five windows, the
 // event of `all`, and how many events before it those of the other windows lie (left out where a window has no points).

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ledger/state.h"
-#include "saved_bytes.h"
+#include "ledger/saved_bytes.h"
 
 namespace wanqiu::ledger {
 namespace {

@@ -47,12 +47,13 @@ Bytes all_bytes(const std::function<void(const Projection::Sink&)>& contents) {
 class Verifying {
  public:
   Verifying(const base::Zone& zone, LogStore& stored, std::vector<SealedDay> sealed, std::vector<CheckpointHead> heads,
-            VerifyReport& report)
+            VerifyReport& report, AlsoVerified* also)
       : zone_(zone),
         stored_(stored),
         sealed_(std::move(sealed)),
         heads_(std::move(heads)),
         report_(report),
+        also_(also),
         state_(zone) {
     std::reverse(heads_.begin(), heads_.end());  // the oldest first
   }
@@ -129,6 +130,7 @@ class Verifying {
       }
     }
     adding_.push({row, events.subspan(judged), state_.shared_rules()});
+    if (also_ != nullptr) also_->take(events);
     return !adding_found();
   }
 
@@ -213,6 +215,13 @@ class Verifying {
     const Bytes my_book = all_bytes(book.freeze());
     book.release();
     if (!same(where, theirs.name(), my_book, all_bytes(theirs.freeze()))) return false;
+    if (also_ != nullptr) {
+      const auto section = sections->find(also_->section());  // one of an earlier program has none
+      if (section != sections->end()) {
+        report_.difference = also_->compare(head.seq, section->second);
+        if (report_.difference) return false;
+      }
+    }
     ++report_.checkpoints;
     return true;
   }
@@ -232,6 +241,7 @@ class Verifying {
   std::size_t next_sealed_ = 0;
   std::size_t next_head_ = 0;
   VerifyReport& report_;
+  AlsoVerified* const also_;
   State state_;
   AddingUp adding_;
 };
@@ -244,13 +254,15 @@ std::string VerifyReport::json() const {
                                quoted(difference->expected), quoted(difference->found))
                  : "null";
   return fmt::format(
-      "{{\"ok\":{},\"events\":{},\"batches\":{},\"learners\":{},\"entries\":{},\"checkpoints\":{},\"seconds\":{:.3f},"
+      "{{\"ok\":{},\"events\":{},\"batches\":{},\"learners\":{},\"entries\":{},\"checkpoints\":{},\"figures\":{},"
+      "\"seconds\":{:.3f},"
       "\"chain\":\"{}\",\"difference\":{}}}",
-      ok, events, batches, learners, entries, checkpoints, seconds, chain, where);
+      ok, events, batches, learners, entries, checkpoints, figures, seconds, chain, where);
 }
 
 base::Result<VerifyReport> verify(const store::Location& location, const base::Clock& clock,
-                                  const std::function<void(std::uint64_t events, std::uint64_t of)>& progress) try {
+                                  const std::function<void(std::uint64_t events, std::uint64_t of)>& progress,
+                                  AlsoVerified* also) try {
   VerifyReport report;
   const auto started = clock.elapsed();
   LogStore log(location, 10'000);
@@ -269,7 +281,7 @@ base::Result<VerifyReport> verify(const store::Location& location, const base::C
   }
   auto zone = base::Zone::find(*zone_name);
   if (!zone) return zone.error();
-  Verifying verifying(*zone, stored, log.sealed_days(), log.checkpoints(), report);
+  Verifying verifying(*zone, stored, log.sealed_days(), log.checkpoints(), report, also);
   for (const auto& rules : log.rule_sets()) {
     auto parsed = parse_rules(rules.text, fmt::format("ledger_rule_sets, version {}", rules.version));
     if (parsed) verifying.state().offer(*parsed);  // one that cannot be read is found where the log takes it
@@ -288,6 +300,8 @@ base::Result<VerifyReport> verify(const store::Location& location, const base::C
   report.chain = base::hex(replayed.hash);
   if (!report.difference) report.difference = replayed.difference;
   verifying.finish();
+  if (also != nullptr && !report.difference) report.difference = also->finish();
+  if (also != nullptr) report.figures = also->figures();
   return finished();
 } catch (const store::Error& error) {
   return base::Fault::unavailable(error.what());

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "saved_bytes.h"
+#include "ledger/saved_bytes.h"
 
 namespace wanqiu::ledger {
 namespace {
@@ -23,11 +23,17 @@ bool Views::viewed(std::uint64_t item, base::LearnerNumber learner) const {
   return found != items_.end() && found->second.who && found->second.who->contains(learner);
 }
 
+std::shared_ptr<const Bitmap> Views::who(std::uint64_t item) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = items_.find(item);
+  return found == items_.end() ? nullptr : found->second.who;
+}
+
 void Views::add_to(Item& item, base::LearnerNumber learner) {
   ++item.total;
   if (!learner) return;
   if (!item.who) item.who = std::make_shared<Bitmap>();
-  // Only a frozen copy shares it, and one can only go away meanwhile: at worst it is copied without need.
+  // Whoever shares it took it under the lock and can only let it go meanwhile: at worst it is copied without need.
   if (item.who.use_count() > 1) {
     if (item.who->contains(learner)) return;
     item.who = std::make_shared<Bitmap>(*item.who);

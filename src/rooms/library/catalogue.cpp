@@ -163,6 +163,17 @@ std::vector<ItemId> Catalogue::lessons(ItemId course) const {
   return found == lessons_.end() ? std::vector<ItemId>{} : found->second;
 }
 
+std::vector<std::shared_ptr<const ItemHead>> Catalogue::published_between(base::Instant from,
+                                                                          base::Instant before) const {
+  const std::shared_lock lock(mutex_);
+  std::vector<std::shared_ptr<const ItemHead>> found;
+  for (const auto& head : by_number_) {
+    if (head && head->state == State::published && from <= head->published_at && head->published_at < before)
+      found.push_back(head);
+  }
+  return found;
+}
+
 std::int64_t Catalogue::published() const {
   const std::shared_lock lock(mutex_);
   return published_;

@@ -46,6 +46,7 @@ class Catalogue {
   ItemId course_of(ItemId lesson) const;
   std::vector<ItemId> lessons(ItemId course) const;
   std::int64_t published() const;
+  std::vector<std::shared_ptr<const ItemHead>> published_between(base::Instant from, base::Instant before) const;
   std::optional<base::Instant> next_due() const;
 
   std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }

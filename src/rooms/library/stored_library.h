@@ -41,6 +41,10 @@ class StoredLibrary final : public Library {
   ItemId course_of(ItemId lesson) const override { return catalogue_.course_of(lesson); }
   std::vector<ItemId> lessons(ItemId course) const override { return catalogue_.lessons(course); }
   std::int64_t published() const override { return catalogue_.published(); }
+  std::vector<std::shared_ptr<const ItemHead>> published_between(base::Instant from,
+                                                                 base::Instant before) const override {
+    return catalogue_.published_between(from, before);
+  }
   std::uint64_t generation() const override { return catalogue_.generation(); }
   std::uint64_t structure() const override { return catalogue_.structure(); }
   const base::Zone& zone() const override { return settings_.zone; }

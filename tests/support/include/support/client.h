@@ -23,7 +23,7 @@ class FakeGate final : public http::Gate {
 struct Answer {
   int status = 0;
   std::string content_type;
-  std::string body;  ///< also what a file or a stream holds
+  std::string body;  ///< also what a file holds, and the first three chunks of a stream
   std::string etag;
   std::vector<std::pair<std::string, std::string>> headers;
 

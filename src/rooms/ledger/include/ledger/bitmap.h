@@ -18,6 +18,37 @@ class Bitmap {
   bool add(base::LearnerNumber learner) { return set_.addChecked(learner.value); }
   bool contains(base::LearnerNumber learner) const { return set_.contains(learner.value); }
   std::uint64_t count() const { return set_.cardinality(); }
+  bool empty() const { return set_.isEmpty(); }
+  Bitmap& operator|=(const Bitmap& other) { return set_ |= other.set_, *this; }
+  Bitmap& operator&=(const Bitmap& other) { return set_ &= other.set_, *this; }
+  Bitmap& operator-=(const Bitmap& other) { return set_ -= other.set_, *this; }
+  /// How many are in both.
+  std::uint64_t common(const Bitmap& other) const { return set_.and_cardinality(other.set_); }
+  /// Everybody who is in any of them.
+  static Bitmap any_of(std::span<const Bitmap* const> sets) {
+    std::vector<const Roaring*> inputs;
+    inputs.reserve(sets.size());
+    for (const Bitmap* set : sets) inputs.push_back(&set->set_);
+    Bitmap all;
+    if (!inputs.empty()) all.set_ = Roaring::fastunion(inputs.size(), inputs.data());
+    return all;
+  }
+  /// Learner numbers, ascending.
+  static Bitmap of(std::span<const std::uint32_t> numbers) {
+    Bitmap bitmap;
+    bitmap.set_.addMany(numbers.size(), numbers.data());
+    return bitmap;
+  }
+  std::vector<std::uint32_t> numbers() const {
+    std::vector<std::uint32_t> all(set_.cardinality());
+    set_.toUint32Array(all.data());
+    return all;
+  }
+  /// Takes as little memory as its contents allow: for what changes no more.
+  void pack() {
+    set_.runOptimize();
+    set_.shrinkToFit();
+  }
   std::size_t bytes() const { return set_.getSizeInBytes(true); }
   friend bool operator==(const Bitmap& a, const Bitmap& b) { return a.set_ == b.set_; }
 

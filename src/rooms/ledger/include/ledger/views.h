@@ -19,7 +19,7 @@ namespace wanqiu::ledger {
 /// total only. (An estimate of the distinct, HyperLogLog, was considered: 16 kB an item for an error of 0.8 %, saves
 /// little and cannot be added up by organisation.)
 ///
-/// freeze() shares the bitmaps; one that grows while the copy is being written is copied first, once.
+/// freeze() and who() share the bitmaps; one that grows while somebody has such a copy is copied first, once.
 class Views final : public Projection {
  public:
   struct Count {
@@ -32,6 +32,8 @@ class Views final : public Projection {
   Count of(std::uint64_t item) const;
   bool viewed(std::uint64_t item, base::LearnerNumber learner) const;
   std::vector<std::uint64_t> viewed_by(base::LearnerNumber learner) const;  ///< items in number order
+  /// Who opened it, as of now: immutable, shared. Null when nobody with a name did.
+  std::shared_ptr<const Bitmap> who(std::uint64_t item) const;
   void add(std::uint64_t item, base::LearnerNumber learner);
 
   std::string_view name() const override { return "views/1"; }

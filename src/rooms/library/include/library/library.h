@@ -111,6 +111,9 @@ class Library {
   virtual ItemId course_of(ItemId lesson) const = 0;                       ///< none when in none
   virtual std::vector<ItemId> lessons(ItemId course) const = 0;            ///< published or not, in order
   virtual std::int64_t published() const = 0;                              ///< how many items
+  /// Items that can be seen, published from `from` up to, not including, `before`; in no order.
+  virtual std::vector<std::shared_ptr<const ItemHead>> published_between(base::Instant from,
+                                                                         base::Instant before) const = 0;
   /// Raised by anything that can change a list, a name or an order; a page made at another value is out of date.
   virtual std::uint64_t generation() const = 0;
   /// Raised by what can change the page of an item that itself did not change: columns, series, courses, neighbours.
