@@ -28,6 +28,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/points', component: () => import('@/rooms/ledger/PointsPage.vue'), meta: { tab: 'me', title: 'points.title', page: 'page-points', mine: true } },
   { path: '/ranks', component: () => import('@/rooms/ledger/RanksPage.vue'), meta: { tab: 'ranks', title: 'ranks.title', page: 'page-ranks', mine: true } },
   { path: '/me', component: () => import('@/rooms/people/MePage.vue'), meta: { tab: 'me', title: 'shell.me', page: 'page-me' } },
+  { path: '/me/organisation', component: () => import('@/rooms/insight/MyOrganisationPage.vue'), meta: { tab: 'me', title: 'organisation.title', page: 'page-organisation', mine: true } },
   { path: '/me/kept', component: () => import('@/rooms/library/KeptPage.vue'), meta: { tab: 'me', title: 'kept.title', page: 'page-kept', mine: true } },
   { path: '/me/data', component: () => import('@/rooms/people/MyDataPage.vue'), meta: { tab: 'me', title: 'data.title', page: 'page-data', mine: true } },
   { path: '/me/password', component: () => import('@/rooms/people/PasswordPage.vue'), meta: { tab: 'me', title: 'password.title', page: 'page-form', mine: true } },

@@ -1,3 +1,4 @@
+import { texts as insight } from '@/rooms/insight/texts.en'
 import { texts as ledger } from '@/rooms/ledger/texts.en'
 import { texts as library } from '@/rooms/library/texts.en'
 import { texts as people } from '@/rooms/people/texts.en'
@@ -11,4 +12,5 @@ export const texts: Texts = {
   ...library,
   ...ledger,
   ...people,
+  ...insight,
 }

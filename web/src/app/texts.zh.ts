@@ -1,3 +1,4 @@
+import { texts as insight } from '@/rooms/insight/texts.zh'
 import { texts as ledger } from '@/rooms/ledger/texts.zh'
 import { texts as library } from '@/rooms/library/texts.zh'
 import { texts as people } from '@/rooms/people/texts.zh'
@@ -10,6 +11,7 @@ export const texts = {
   ...library,
   ...ledger,
   ...people,
+  ...insight,
 }
 
 export type Texts = typeof texts

@@ -1,5 +1,6 @@
 import { LayoutDashboard } from '@lucide/vue'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { insightConsoleRoutes } from '@/rooms/insight/console/routes'
 import { ledgerConsoleRoutes } from '@/rooms/ledger/console/routes'
 import { libraryConsoleRoutes } from '@/rooms/library/console/routes'
 import { peopleConsoleRoutes } from '@/rooms/people/console/routes'
@@ -7,6 +8,7 @@ import { peopleConsoleRoutes } from '@/rooms/people/console/routes'
 /** Each room adds its pages here. The console stands under /console; `need` in a page's meta says whose roles open it. */
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'overview', component: () => import('./OverviewPage.vue'), meta: { title: 'console.overview.title', nav: { room: 'overview', icon: LayoutDashboard, key: 'o' } } },
+  ...insightConsoleRoutes,
   ...peopleConsoleRoutes,
   ...libraryConsoleRoutes,
   ...ledgerConsoleRoutes,

@@ -3,7 +3,7 @@ import 'vue-router'
 import type { Schema } from '@/api/schema'
 
 export type Role = Schema<'Role'>
-export type RoomName = 'overview' | 'people' | 'library' | 'ledger' | 'system'
+export type RoomName = 'overview' | 'insight' | 'people' | 'library' | 'ledger' | 'system'
 
 /** Which roles open a page: one of them anywhere, or at the topmost organisation. */
 export interface Need {
@@ -26,6 +26,8 @@ declare module 'vue-router' {
     above?: string
     /** Pages of one name stay one page when the address goes from one to the other: a new thing, once it is stored. */
     as?: string
+    /** Without the console's frame: for a screen on a wall. */
+    bare?: boolean
   }
 }
 

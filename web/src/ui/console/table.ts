@@ -3,6 +3,8 @@ export interface TableColumn<Row> {
   key: string
   label: string
   text(row: Row): string | number
+  /** What it is sorted by where that is not the text; null stands last, rising and falling. */
+  order?(row: Row): string | number | null
   /** Figures stand at the right. */
   end?: boolean
   /** The one that names the row: always shown, and its heading on a phone. */
@@ -36,5 +38,10 @@ export function sorted<Row>(rows: readonly Row[], columns: readonly TableColumn<
   if (!sort || !column) return [...rows]
   const collator = new Intl.Collator(language === 'zh' ? 'zh-CN' : 'en', { numeric: true })
   const compare = (a: string | number, b: string | number): number => (typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b)))
-  return [...rows].sort((a, b) => compare(column.text(a), column.text(b)) * (sort.down ? -1 : 1))
+  const value = (row: Row): string | number | null => (column.order ? column.order(row) : column.text(row))
+  return [...rows].sort((one, other) => {
+    const [a, b] = [value(one), value(other)]
+    if (a === null || b === null) return Number(a === null) - Number(b === null)
+    return compare(a, b) * (sort.down ? -1 : 1)
+  })
 }

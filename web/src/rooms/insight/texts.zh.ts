@@ -1,0 +1,32 @@
+export const texts = {
+  organisation: {
+    title: '我的组织',
+    figures: '参与度',
+    week: '近 7 天',
+    month: '近 30 天',
+    participation: '参与度',
+    trend: { up: '高于之前 30 天的 {before}', down: '之前 30 天为 {before}', same: '与之前 30 天持平' },
+    place: '在同级组织中第',
+    places: '名，共 {count} 个',
+    at_most: '至多 {share}',
+    at_least: '至少 {share}',
+    hidden: {
+      small_group: '人数不足，为保护每个人，不显示参与度。',
+      range: '人数较少的组织不显示近期参与度，以免看出个人。',
+      few: '参与的人很少，为保护个人，不显示确切数字。',
+      nearly_all: '几乎人人参与，为保护个人，不显示确切数字。',
+      difference: '由其他数字可以推算出个人，因此不显示。',
+    },
+    mine: '我的坚持',
+    my_days: '已连续学习 {streak} 天，本月有 {month} 天得过积分。',
+    leaders: '本月积分领先',
+    no_leaders: '本月还没有人得分，第一个可以是你。',
+    points: '{points} 分',
+    steady: '坚持学习',
+    no_steady: '连续学习满七天，名字就会出现在这里。',
+    days: '连续 {days} 天',
+    hide_name: '不显示我的姓名',
+    hide_name_hint: '打开后，别人在这里和排行里看不到你的姓名，名次照常计算',
+  },
+}
+export type InsightTexts = typeof texts
