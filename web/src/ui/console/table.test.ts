@@ -35,3 +35,12 @@ describe('the order of a list', () => {
     expect(names('-')).toBe('赵李陈')
   })
 })
+
+describe('a column with an order of its own', () => {
+  const columns = [{ key: 'rate', label: 'Rate', text: (row: { rate: number | null }) => (row.rate === null ? '—' : `${row.rate} %`), order: (row: { rate: number | null }) => row.rate }]
+  const rows = [{ rate: 9 }, { rate: null }, { rate: 100 }, { rate: 20 }]
+  it('sorts by that and not by its text, and puts what is not known last either way', () => {
+    expect(sorted(rows, columns, { key: 'rate', down: false }, 'zh').map((row) => row.rate)).toEqual([9, 20, 100, null])
+    expect(sorted(rows, columns, { key: 'rate', down: true }, 'zh').map((row) => row.rate)).toEqual([100, 20, 9, null])
+  })
+})
