@@ -23,6 +23,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // no data: addresses, so that the page's policy can stay strict
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 650, // the charts, which only pages with charts load
     rollupOptions: {
       input: { learner: 'learner.html', console: 'console.html' },
     },

@@ -17,7 +17,7 @@ export const texts: Texts = {
     sections: 'Console sections',
     open_menu: 'Open menu',
     crumbs: 'Where you are',
-    rooms: { overview: 'Overview', insight: 'Participation', people: 'People', library: 'Library', ledger: 'Points', system: 'System' },
+    rooms: { overview: 'Overview', insight: 'Insight', people: 'People', library: 'Library', ledger: 'Points', system: 'System' },
     session_ended: 'Your session has ended. Sign in to come back to this page; what was not saved stays on this device.',
     forbidden: { title: 'Not open to you', page: 'Your roles do not open this page. If you need it, ask the admin of the organisation above for a role.', console: 'The console is for those who run things; your account holds no such role yet.' },
     account: { title: 'Account and settings', language: 'Language', theme: 'Theme', themes: { auto: 'Auto', light: 'Light', dark: 'Dark' }, learner_app: 'Open the learner app' },

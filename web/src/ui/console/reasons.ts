@@ -55,6 +55,12 @@ const chinese: [RegExp, string][] = [
   [/^is not YAML: (.+)$/, '不是正确的 YAML：$1'],
   [/^'(.+)' has a rule already, '(.+)'$/, '“$1”已有规则“$2”'],
   [/^'(.+)' is the id of another rule$/, '“$1”是另一条规则的标识'],
+  [/^must be from 0 to (\d+)$/, '要在 0 到 $1 之间'],
+  [/^must be a webhook of this organisation$/, '要选这个组织的通知地址'],
+  [/^must be a public address; an operator can allow others$/, '要填公网地址；内网地址需由运维允许'],
+  [/^there are (\d+) rules already; remove one first$/, '已有 $1 条规则，请先删除一条'],
+  [/^there are (\d+) webhooks already; remove one first$/, '已有 $1 个通知地址，请先删除一个'],
+  [/^must be organisations below this one$/, '只能选它下面的组织'],
   [/^the rule would never earn anything; leave it out instead$/, '这条规则永远得不到分，请去掉它'],
   [/^must be later than `from`; hours over midnight are two entries$/, '要晚于 from；跨午夜的时段写成两条'],
 ]

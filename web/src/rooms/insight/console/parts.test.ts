@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { pathsOf } from '@/ui/console/charts/spark'
 import { contrast, mixed, readable } from '@/ui/console/charts/ink'
-import { bars, escaped, lines } from '@/ui/console/charts/option'
+import { apart, bars, escaped, lines } from '@/ui/console/charts/option'
 import { hoursOf, weekdayName } from './hours'
 import { drawMap, mapTop, nested, type Area } from './tree_map'
 import { numberOf, percentText, shareOf } from './watches'
@@ -55,7 +55,16 @@ describe('charts', () => {
     const axis = (values: (number | null)[]) => (bars(ink, values.map((value) => ({ name: 'a', value, label: '' }))) as unknown as { xAxis: { min(range: object): number; max(range: object): number } }).xAxis
     expect(axis([0.4, 0.5]).min({ min: 0.4, max: 0.5 })).toBe(0)
     expect(axis([null]).max({ min: 0, max: 0 })).toBeGreaterThan(0)
-    expect(axis([-3, 2]).min({ min: -3, max: 2 })).toBe(-3)
+    expect(axis([-3, 2]).min({ min: -3, max: 2 })).toBeLessThanOrEqual(-3)
+  })
+  it('keep the names at the ends of curves apart, within the chart', () => {
+    const places = (ends: (number | null)[]): number[] => apart(ends, 1, 100).map((move, at) => 100 * (1 - (ends[at] ?? 0)) + move)
+    for (const ends of [[0.5, 0.5], [0, 0, 0], [1, 0.99, 0.5, 0.02, 0.01], [0.5, null, 0.5]]) {
+      const shown = places(ends).filter((_, at) => ends[at] !== null).sort((a, b) => a - b)
+      shown.forEach((place, at) => at > 0 && expect(place - shown[at - 1]!).toBeGreaterThanOrEqual(16 - 1e-9))
+      expect(shown.at(-1)).toBeLessThanOrEqual(108)
+    }
+    expect(apart([0.9, 0.1], 1, 100)).toEqual([0, 0])
   })
   it('draw the comparison in grey and nothing where nothing is shown', () => {
     const drawn = lines(ink, ['1', '2'], [{ name: 'a', values: [0.1, null], tone: 'main' }, { name: 'b', values: [0.2, 0.3], tone: 'compared' }], String, String) as { series: { data: unknown[]; connectNulls: boolean; lineStyle: { color: string } }[]; yAxis: { min: number } }

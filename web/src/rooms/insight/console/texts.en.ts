@@ -120,8 +120,8 @@ export const texts: typeof chinese = {
         share_of: 'at least {share}% of its learners did',
         verbs: { played_hall: 'Hall match', finished_special_quiz: 'Special quiz', finished_weekly_quiz: 'Weekly quiz', checked_in: 'Check-in point', attended: 'Activity', series: 'Series' },
         verdicts: {
-          rose: 'After “{title}”, {measure} of the units that took part rose more than elsewhere, by {effect} (95% interval: {low} to {high}).',
-          fell: 'After “{title}”, {measure} of the units that took part came out lower than elsewhere, by {effect} (95% interval: {low} to {high}).',
+          rose: 'After “{title}”, {measure} of the units that took part rose by {effect} more than elsewhere (95% interval: {low} to {high}).',
+          fell: 'After “{title}”, {measure} of the units that took part rose by {effect} less than elsewhere (95% interval: {low} to {high}).',
           unclear: 'It cannot be told whether “{title}” changed {measure}: the estimate is {effect}, but the true difference may be anything from {low} to {high}, 0 included.',
         },
         reasons: {

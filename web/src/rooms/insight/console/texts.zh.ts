@@ -118,8 +118,8 @@ export const texts = {
         share_of: '至少 {share}% 的学员参加',
         verbs: { played_hall: '答题挑战赛', finished_special_quiz: '专项答题', finished_weekly_quiz: '每周答题', checked_in: '打卡', attended: '线下活动', series: '系列' },
         verdicts: {
-          rose: '“{title}”之后，参加的单位{measure}比没参加的多提高 {effect}（95% 的把握在 {low} 到 {high} 之间）。',
-          fell: '“{title}”之后，参加的单位{measure}比没参加的低 {effect}（95% 的把握在 {low} 到 {high} 之间）。',
+          rose: '“{title}”之后，参加的单位{measure}比没参加的多提高 {effect}，95% 的把握在 {low} 到 {high} 之间。',
+          fell: '“{title}”之后，参加的单位{measure}比没参加的少提高 {effect}，95% 的把握在 {low} 到 {high} 之间。',
           unclear: '看不出“{title}”对{measure}有没有作用：估计 {effect}，但真实的差别可能在 {low} 到 {high} 之间，0 也在其中。',
         },
         reasons: {
@@ -128,7 +128,7 @@ export const texts = {
           few_learners: '不作估计：有一边的学员不足 30 人，差别多半是偶然。',
           days_not_over: '现在还不能估计：活动之后的那些天还没有过完。',
         },
-        points_a_day: '每人每天 {change} 分',
+        points_a_day: '{change} 分（人均每天）',
         points_unit: '人均每天积分',
         spans: '之前：{before}；之后：{after}',
         side: { took_part: '参加的单位', compared: '没参加的单位', size: '{units} 个单位，{learners} 人' },

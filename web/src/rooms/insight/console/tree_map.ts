@@ -48,7 +48,7 @@ export function drawMap(areas: Area[], size: { name?: number; tip(area: Area): s
     return {
       ...ground(ink),
       tooltip: { ...(ground(ink).tooltip as object), formatter: (point) => { const area = byId.get(String((Array.isArray(point) ? undefined : (point.data as { id?: string }))?.id)); return area ? escaped(size.tip(area)).replaceAll('\n', '<br>') : '' } },
-      series: [{ type: 'treemap', left: 0, right: 0, top: 0, bottom: 0, roam: false, nodeClick: false, breadcrumb: { show: false }, animation: false, visibleMin: 0, leafDepth: undefined, itemStyle: { borderWidth: 1, gapWidth: 2 }, label: { show: true, fontSize: size.name ?? 12, lineHeight: (size.name ?? 12) * 1.4, overflow: 'truncate', padding: 4, position: 'insideTopLeft' }, upperLabel: { show: false }, levels: [{ itemStyle: { borderWidth: 0, gapWidth: 3 } }, { itemStyle: { borderWidth: 1, gapWidth: 2 } }], data: areas.map(node) as object[] }],
+      series: [{ type: 'treemap', left: 0, right: 0, top: 0, bottom: 0, roam: false, nodeClick: false, breadcrumb: { show: false }, animation: false, visibleMin: 0, leafDepth: undefined, itemStyle: { borderWidth: 1, gapWidth: 2, borderColor: ink.paper }, label: { show: true, fontSize: size.name ?? 12, lineHeight: (size.name ?? 12) * 1.4, overflow: 'truncate', padding: 4, position: 'insideTopLeft' }, upperLabel: { show: false }, levels: [{ itemStyle: { borderWidth: 0, gapWidth: 3, borderColor: ink.paper } }, { itemStyle: { borderWidth: 1, gapWidth: 2, borderColor: ink.paper } }], data: areas.map(node) as object[] }],
     } as ReturnType<Draw>
   }
 }

@@ -41,7 +41,7 @@ export function bars(ink: Ink, rows: Bar[], size: { label?: number } = {}): Char
     ...ground(ink),
     grid: { left: nameWidth + 12, right: 88, top: 4, bottom: 4 },
     tooltip: { show: false },
-    xAxis: { type: 'value', show: false, min: (range) => Math.min(0, range.min), max: (range) => Math.max(range.max, 1e-9) },
+    xAxis: { type: 'value', show: false, min: (range) => Math.min(0, range.min * 1.35), max: (range) => Math.max(range.max, 1e-9) },
     yAxis: { type: 'category', data: turned.map((row) => row.name), axisLine: { lineStyle: { color: ink.lineStrong } }, axisTick: { show: false }, axisLabel: { color: ink.ink, fontSize: 13, width: nameWidth, overflow: 'truncate', interval: 0 } },
     series: [
       ...(compares ? [{ type: 'bar' as const, data: turned.map((row) => row.compared ?? null), barWidth: 6, barGap: '10%', itemStyle: { color: ink.lineStrong }, silent: true }] : []),
@@ -62,10 +62,32 @@ export interface Line {
   /** Which of several others, so that they differ. */
   index?: number
 }
+/** How far the names at the ends of curves move up or down so that they do not stand on each other; `plot` is the height they share. */
+export function apart(ends: (number | null)[], most: number, plot: number, least = 16): number[] {
+  const moved = ends.map(() => 0)
+  const order = ends.map((end, at) => ({ at, y: end === null ? null : plot * (1 - end / (most || 1)) })).filter((each): each is { at: number; y: number } => each.y !== null).sort((a, b) => a.y - b.y)
+  let taken = -Infinity
+  for (const { at, y } of order) {
+    const place = Math.max(y, taken + least)
+    moved[at] = place - y
+    taken = place
+  }
+  // Pushed out at the foot: everything above goes up again as far as it must.
+  let free = plot + least / 2
+  for (const { at, y } of [...order].reverse()) {
+    const place = Math.min(y + (moved[at] ?? 0), free)
+    moved[at] = place - y
+    free = place - least
+  }
+  return moved
+}
+
 /** Curves from zero, each named at its end; the comparison is grey and thinner. */
 export function lines(ink: Ink, days: string[], curves: Line[], write: (value: number) => string, labelDay: (day: string) => string, marked?: { from: string; to: string; name: string }): ChartOption {
   const dashes = ['solid', [6, 3], [2, 3], [10, 3, 2, 3]] as const
   const names = Math.min(160, Math.max(...curves.map((curve) => [...curve.name].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 255 ? 13 : 7), 0)), 24))
+  const highest = Math.max(0, ...curves.flatMap((curve) => curve.values.map((value) => value ?? 0)))
+  const moved = apart(curves.map((curve) => curve.values.findLast((value) => value !== null) ?? null), highest, 220)
   return {
     ...ground(ink),
     grid: { left: 8, right: names + 14, top: 14, bottom: 4, outerBoundsMode: 'same', outerBounds: { left: 0, right: 0, top: 0, bottom: 0 } },
@@ -93,8 +115,7 @@ export function lines(ink: Ink, days: string[], curves: Line[], write: (value: n
       lineStyle: { width: curve.tone === 'main' ? 2.5 : 1.5, color: curve.tone === 'main' ? ink.accent : curve.tone === 'compared' ? ink.faint : ink.ink, type: curve.tone === 'other' ? (dashes[(curve.index ?? 0) % dashes.length] as 'solid') : curve.tone === 'compared' ? 'dashed' : 'solid', opacity: curve.tone === 'other' && (curve.index ?? 0) >= dashes.length ? 0.6 : 1 },
       itemStyle: { color: curve.tone === 'main' ? ink.accent : curve.tone === 'compared' ? ink.faint : ink.ink },
       emphasis: { disabled: true },
-      endLabel: { show: true, formatter: '{a}', color: curve.tone === 'main' ? ink.accent : ink.soft, fontSize: 12, width: names, overflow: 'truncate' as const },
-      labelLayout: { moveOverlap: 'shiftY' as const },
+      endLabel: { show: true, offset: [0, moved[at] ?? 0], formatter: '{a}', color: curve.tone === 'main' ? ink.accent : ink.soft, fontSize: 12, width: names, overflow: 'truncate' as const },
       ...(at === 0 && marked && days.includes(marked.from) ? { markArea: { silent: true, itemStyle: { color: ink.sunk }, label: { color: ink.soft, fontSize: 12, position: 'insideTop' as const }, data: [[{ name: marked.name, xAxis: marked.from }, { xAxis: days.includes(marked.to) ? marked.to : days[days.length - 1] }]] as [{ name: string; xAxis: string }, { xAxis: string }][] } } : {}),
     })),
   } as ChartOption
