@@ -1,30 +1,18 @@
 // The contract (api/*.yaml) as a judge of answers: is what a route answered what it promised?
-import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { joinedContract } from '../../web/tools/contract.mjs'
 import { root } from './site.mjs'
 
 const fromWeb = createRequire(join(root, 'web/package.json'))
-const { parse } = fromWeb('yaml')
 const { default: Ajv } = fromWeb('ajv/dist/2020')
 const { default: addFormats } = fromWeb('ajv-formats')
 
 const methods = ['get', 'post', 'put', 'patch', 'delete']
 
-/** All fragments in one document; its parts are found where `$ref: '#/components/…'` looks for them. */
-function joined() {
-  const whole = { paths: {}, components: {} }
-  for (const file of readdirSync(join(root, 'api')).filter((name) => name.endsWith('.yaml'))) {
-    const fragment = parse(readFileSync(join(root, 'api', file), 'utf8'))
-    Object.assign(whole.paths, fragment.paths)
-    for (const [kind, entries] of Object.entries(fragment.components ?? {})) whole.components[kind] = { ...whole.components[kind], ...entries }
-  }
-  return whole
-}
-
 export class Contract {
   constructor() {
-    this.whole = joined()
+    this.whole = joinedContract()
     this.ajv = addFormats(new Ajv({ strict: false, allErrors: true }))
     this.ajv.addSchema({ $id: 'contract', ...this.whole })
     this.operations = Object.entries(this.whole.paths).flatMap(([path, item]) =>

@@ -61,14 +61,16 @@ std::function<void(const Projection::Sink&)> RuleSets::freeze() {
 
 bool RuleSets::load(std::span<const std::byte> bytes) {
   const std::scoped_lock lock(mutex_);
+  std::vector<Ledger::RuleSetTaken> loaded;
   ByteReader in(bytes);
   while (!in.at_end()) {
     auto rules = find(in.varint());
     const base::Instant at = base::from_ms(in.signed_varint());
     const std::uint64_t seq = in.varint();
     if (!in.ok() || !rules) return false;
-    taken_.push_back({std::move(rules), at, seq});
+    loaded.push_back({std::move(rules), at, seq});
   }
+  taken_ = std::move(loaded);
   return true;
 }
 
