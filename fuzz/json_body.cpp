@@ -1,4 +1,6 @@
-// A JSON body read into a struct of every kind of member. What is read must come back the same from what is written.
+// A JSON body read into a struct of every kind of member. What is read must come back the same from what is written; of
+// a number with a fraction or an exponent all but the last bits, which Boost.JSON does not promise.
+#include <cmath>
 #include <cstdint>
 
 #include "base/assert.h"
@@ -42,8 +44,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   const auto written = http::to_json(*thing);
-  const auto again = http::parse_json<Thing>(written);
+  auto again = http::parse_json<Thing>(written);
   WQ_ASSERT(again.has_value());
+  WQ_ASSERT(again->weight.has_value() == thing->weight.has_value());
+  if (thing->weight) {
+    WQ_ASSERT(std::abs(*again->weight - *thing->weight) <= std::abs(*thing->weight) * 1e-14);
+    again->weight = thing->weight;
+  }
   WQ_ASSERT(http::to_json(*again) == written);
   return 0;
 }

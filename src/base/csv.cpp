@@ -55,9 +55,11 @@ class Reader {
  private:
   Fault fault(std::string_view reason) const { return Fault::invalid("", reason).at(fmt::format("line {}", line_)); }
 
+  /// A line ends with LF, CR LF or CR.
   void step() {
-    if (text_[at_] == '\n') ++line_;
-    ++at_;
+    const char letter = text_[at_++];
+    const bool before_feed = at_ < text_.size() && text_[at_] == '\n';
+    if (letter == '\n' || (letter == '\r' && !before_feed)) ++line_;
   }
 
   std::optional<Fault> read_field(std::string& field) {

@@ -29,6 +29,15 @@ TEST(Csv, what_is_written_comes_back) {
   EXPECT_EQ(rows[0].fields.back(), "'=1+1");
 }
 
+TEST(Csv, every_kind_of_line_break_counts_as_one) {
+  std::vector<int> lines;
+  EXPECT_TRUE(read_csv("a\rb\r\nc\n\rd\n\"e\r\nf\rg\"\nh", [&](CsvRow row) {
+    lines.push_back(row.line);
+    return true;
+  }));
+  EXPECT_EQ(lines, (std::vector<int>{1, 2, 3, 5, 6, 9}));
+}
+
 TEST(Csv, a_broken_row_is_named_by_its_line) {
   for (const char* broken : {"a\nb\"c\n", "a\n\"b", "a\n\"b\"c\n", "a\n\xFF\n"}) {
     const auto result = read_csv(broken, [](const CsvRow&) { return true; });

@@ -352,7 +352,10 @@ test('a page that was open while the program was upgraded goes on with the new a
   visit({ serviceWorkers: 'block' }, async (page) => {
     await page.goto(city.base)
     await settled(page)
-    await page.route('**/assets/SearchPage-*.js', (route) => route.fulfill({ status: 404, body: '' }), { times: 1 })
+    // The old page may ask twice: ahead of the part's styles and after them.
+    let isOld = true
+    page.once('domcontentloaded', () => (isOld = false))
+    await page.route('**/assets/SearchPage-*.js', (route) => (isOld ? route.fulfill({ status: 404, body: '' }) : route.continue()))
     await page.evaluate(() => (window.isSame = true))
     await tab(page, '搜索').click()
     await page.getByRole('searchbox').waitFor()

@@ -9,7 +9,7 @@ const most = { [shellCache]: 200, [readCache]: 120, [pictureCache]: 300 }
 /** Every part of the learner app; the build writes them here, so that each build is a new worker too. */
 const appFiles = []
 
-const fixed = new Set(['/early.js', '/site.css', '/icon.svg', '/manifest.webmanifest'])
+const fixed = new Set(['/early.js', '/icon.svg', '/manifest.webmanifest'])
 const isAsset = (path) => path.startsWith('/assets/')
 const isPage = (path) => path === '/' || /^\/(items|columns|series|courses)\/[^/]+$/.test(path)
 const isPublicApi = (path) => /^\/api\/v1\/(site|home|columns|(items|columns|series|courses)\/[^/]+)$/.test(path)
@@ -27,7 +27,7 @@ async function keepShell() {
   const shell = await fetch('/offline')
   if (!shell.ok) throw new Error('no shell')
   const html = await shell.clone().text()
-  const named = [...html.matchAll(/(?:src|href)="(\/(?:assets\/[^"]+|early\.js|site\.css|site-logo\.\w+|icon\.svg|manifest\.webmanifest))"/g)].map((match) => match[1])
+  const named = [...html.matchAll(/(?:src|href)="(\/(?:assets\/[^"]+|early\.js|site-logo\.\w+|icon\.svg|manifest\.webmanifest))"/g)].map((match) => match[1])
   await Promise.all([...new Set([...named, ...appFiles])].map(async (address) => {
     if (!isAsset(address)) await cache.add(address).catch(() => {}) // the app does without
     else if (!(await cache.match(address))) await cache.add(address)

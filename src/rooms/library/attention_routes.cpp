@@ -88,7 +88,7 @@ class AttentionRoutes {
     }
     if (head->state == State::withdrawn)
       throw base::FaultError(base::Fault::make(base::FaultKind::gone, "", "it was withdrawn"));
-    if (in.view.value_or(true)) check_stranger(request);
+    if (in.view.value_or(true)) co_await count_view(request, *head);
     OpenedAnswer answer;
     answer.beat_seconds = attention_.settings().beat.count();
     if (in.meter.value_or(true) && request.caller && head->kind != Kind::course) {
@@ -99,7 +99,6 @@ class AttentionRoutes {
       answer.needed_seconds = seconds_up(opened.needed);
       answer.took_over = opened.took_over;
     }
-    if (in.view.value_or(true)) co_await count_view(request, *head);
     co_return http::json(200, answer);
   }
 
@@ -132,15 +131,12 @@ class AttentionRoutes {
   }
 
  private:
-  void check_stranger(const http::Request& request) {
+  base::Task<void> count_view(const http::Request& request, const ItemHead& head) {
     if (!request.caller && !strangers_.take(request.remote, clock_.elapsed())) {
       auto fault = base::Fault::make(base::FaultKind::too_many, "", "too many openings from one address");
       fault.retry_after_seconds = 60;
       throw base::FaultError(std::move(fault));
     }
-  }
-
-  base::Task<void> count_view(const http::Request& request, const ItemHead& head) {
     ledger::Event view;
     view.at = clock_.now();
     view.learner = request.caller ? request.caller->number : base::LearnerNumber{};

@@ -562,7 +562,7 @@ TEST_P(LibraryTest, app_addresses_without_content_get_the_shell) {
     EXPECT_EQ(page.status, 200) << path;
     EXPECT_THAT(page.body, HasSubstr("data-page=\"shell\"")) << path;
   }
-  EXPECT_THAT(client.get("/site.css").body, HasSubstr("--site-accent:#1F6F5C"));
+  EXPECT_THAT(client.get("/search").body, HasSubstr("<style>:root{--site-accent:#1F6F5C}</style>"));
 }
 
 WANQIU_ON_BOTH_ENGINES(LibraryTest);

@@ -28,7 +28,7 @@ std::shared_ptr<const Page> finished(int status, std::string text);
 http::Response sent(const Page& page, const http::Request& request, std::string content_type, std::string vary);
 
 /// What kind of page; the numbers only tell keys apart.
-enum class PageKind : std::uint8_t { home, column, item, series, course, shell, console, item_data, style };
+enum class PageKind : std::uint8_t { home, column, item, series, course, shell, console, item_data };
 
 struct PageKey {
   PageKind kind = PageKind::home;

@@ -99,13 +99,6 @@ class PageRoutes {
   Answer shell(http::Request request) { co_return shell_of(request, false); }
   Answer console(http::Request request) { co_return shell_of(request, true); }
 
-  Answer style(http::Request request) {
-    const PageKey key{PageKind::style, Language::zh, 0};
-    auto page = cache_.find(key, {});
-    if (!page) page = keep(key, {}, 200, pages_.style());
-    co_return sent(*page, request, "text/css; charset=utf-8", "Accept-Encoding");
-  }
-
  private:
   static Language language(const http::Request& request) {
     return choose_language(request.cookie("wq_language"), request.header("accept-language"));
@@ -202,7 +195,6 @@ void mount_pages(http::Router& router, Library& library, Media* media, PagesSett
   for (const auto shell : shells) add(std::string(shell), &PageRoutes::shell);
   add("/console", &PageRoutes::console);
   add("/console/{rest*}", &PageRoutes::console);
-  add("/site.css", &PageRoutes::style);
 }
 
 }  // namespace wanqiu::library

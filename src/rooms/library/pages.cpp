@@ -51,6 +51,14 @@ Data series_cards(const std::vector<SeriesCardAnswer>& all, Language language) {
   return list;
 }
 
+void add_links(Data& list, const std::vector<std::string>& addresses) {
+  for (const auto& address : addresses) {
+    Data each;
+    each.set("href", address);
+    list << each;
+  }
+}
+
 }  // namespace
 
 std::string Pages::absolute(std::string_view path) const {
@@ -82,27 +90,12 @@ std::string Pages::frame(Frame frame, Language language) const {
   if (!settings_.logo.empty()) data.set("logo", settings_.logo);
   const auto& assets = frame.console ? settings_.console : settings_.learner;
   Data styles{Data::type::list};
-  for (const auto& style : assets.styles) {
-    Data each;
-    each.set("href", style);
-    styles << each;
-  }
   Data modules{Data::type::list};
-  const auto add_modules = [&modules](const std::vector<std::string>& all) {
-    for (const auto& module : all) {
-      Data each;
-      each.set("href", module);
-      modules << each;
-    }
-  };
-  add_modules(assets.modules);
+  add_links(styles, assets.styles);
+  add_links(modules, assets.modules);
   if (const auto page = assets.pages.find(std::string(frame.page)); page != assets.pages.end()) {
-    add_modules(page->second.modules);
-    for (const auto& style : page->second.styles) {
-      Data each;
-      each.set("href", style);
-      styles << each;
-    }
+    add_links(styles, page->second.styles);
+    add_links(modules, page->second.modules);
   }
   data.set("styles", styles);
   data.set("modules", modules);
@@ -207,10 +200,6 @@ std::string Pages::shell(bool console, Language language) const {
   whole.console = console;
   whole.content = "<noscript>" + render(notice_mustache(), data) + "</noscript>";
   return frame(std::move(whole), language);
-}
-
-std::string Pages::style() const {
-  return fmt::format(":root{{--site-accent:{}}}\n", settings_.accent);
 }
 
 }  // namespace wanqiu::library

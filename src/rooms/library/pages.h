@@ -26,8 +26,6 @@ class Pages {
   /// `gone` or `missing`; `data` is the problem document.
   std::string notice(bool gone, std::string_view text, std::string data, Language language) const;
   std::string shell(bool console, Language language) const;
-  /// The site's own colour as a style sheet.
-  std::string style() const;
 
  private:
   struct Frame;

@@ -15,3 +15,8 @@ export function aroundOf(item: string): Promise<Schema<'Around'>> {
   }
   return last.answer
 }
+
+/** After I changed it. */
+export function forgetAround(): void {
+  last = undefined
+}
