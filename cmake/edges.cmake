@@ -4,6 +4,7 @@ set(ROOM_EDGES
   ledger>people
   library>people
   library>ledger
+  simulation>ledger
 )
 
 # Layers, lowest first. A part uses only parts of a lower layer; rooms use each other along ROOM_EDGES.
