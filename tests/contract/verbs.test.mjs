@@ -82,13 +82,13 @@ test('a_site_brings_its_own_rules_and_logo_and_a_wrong_name_of_them_stops_the_st
 
 test('a_simulated_city_is_reported_in_one_line_of_json_and_a_home_that_has_one_is_refused', (t) => {
   const home = join(place(t), 'city')
-  const words = ['simulate', '--learners', '200', '--days', '8', '--organisations', '300', '--seed', '5', '--until', '2026-05-31']
+  const words = ['simulate', '--learners', '200', '--days', '8', '--organisations', '400', '--seed', '5', '--until', '2026-05-31']
   const made = run(home, ...words, '--json')
   assert.equal(made.status, 0, made.stderr)
   const city = made.json()
   assert.equal(made.stdout.trim().split('\n').length, 1)
   assert.equal(city.learners, 201)
-  assert.equal(city.organisations, 300)
+  assert.equal(city.organisations, 400)
   assert.equal(city.from, '2026-05-24')
   assert.ok(city.events > 500 && city.events_per_s > 0 && city.points > 0, made.stdout)
   assert.match(made.stderr, /operator 'operator' activates with the code/)
