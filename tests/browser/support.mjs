@@ -6,6 +6,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Contract } from '../support/contract.mjs'
+import { makeDemoHome } from '../support/demo_home.mjs'
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const fromWeb = createRequire(join(root, 'web/package.json'))
@@ -41,8 +43,7 @@ export class City {
     city.base = `http://127.0.0.1:${city.port}`
     const others = Object.entries(process.env).filter(([name]) => !name.startsWith('WANQIU_')) // what is set for the tests is not for the city
     city.environment = { ...Object.fromEntries(others), WANQIU_HOME: join(city.home, 'site'), WANQIU_PORT: String(city.port), WANQIU_CLOCK_FILE: city.clockFile, WANQIU_WEB: join(root, 'web/dist') }
-    const made = spawnSync(program, ['init', '--demo'], { env: city.environment, encoding: 'utf8', timeout: 180_000 })
-    if (made.status !== 0) throw new Error(`init --demo: ${made.error ?? ''}${made.stderr}${made.stdout}`)
+    makeDemoHome(program, city.environment.WANQIU_HOME, city.environment)
     await city.serve()
     return city
   }
@@ -118,6 +119,19 @@ export function startBrowser() {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: flags })
 }
 
+const contract = new Contract()
+
+/** What is wrong with an answer that a page got; null too where the page was left before it had come. */
+async function contractFault(response) {
+  const request = response.request()
+  const { pathname } = new URL(response.url())
+  if (!pathname.startsWith('/api/')) return null
+  const text = await response.text().catch(() => null)
+  const type = response.headers()['content-type']
+  if (text === null || type === 'text/event-stream') return null
+  return contract.fault({ method: request.method(), path: pathname, status: response.status(), type, text })
+}
+
 /** A page that takes down everything that went wrong in it: console errors, exceptions, requests to other sites. */
 export async function openPage(browser, { width = 390, dark = false, language = 'zh', large = false, ...rest } = {}) {
   const context = await browser.newContext({ viewport: { width, height: width < 768 ? 844 : 900 }, locale: language === 'en' ? 'en-GB' : 'zh-CN', reducedMotion: 'reduce', ...rest })
@@ -132,6 +146,10 @@ export async function openPage(browser, { width = 390, dark = false, language = 
   )
   const page = await context.newPage()
   page.wrongs = []
+  page.on('response', async (response) => {
+    const fault = await contractFault(response)
+    if (fault) page.wrongs.push(`contract: ${fault}`)
+  })
   page.on('console', (message) => {
     if (message.type() === 'error') page.wrongs.push(`console: ${message.text()} ${message.location().url}`)
   })

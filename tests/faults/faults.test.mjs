@@ -1,7 +1,7 @@
 // Disk full, read-only disk, a database that somebody else holds: a clear message, and nothing acknowledged is lost.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
@@ -21,9 +21,21 @@ function unmount(place) {
   rmSync(place, { recursive: true, force: true })
 }
 
+/** Others may write at the same time, so it is filled piece by piece and may be full earlier. */
 function fillUp(place, leaveBytes) {
-  const { bavail, bsize } = statfsSync(place)
-  writeFileSync(join(place, 'ballast'), Buffer.alloc(Math.max(0, bavail * bsize - leaveBytes)))
+  const piece = Buffer.alloc(4096)
+  const ballast = openSync(join(place, 'ballast'), 'w')
+  try {
+    for (;;) {
+      const { bavail, bsize } = statfsSync(place)
+      if (bavail * bsize <= leaveBytes) break
+      writeSync(ballast, piece)
+    }
+  } catch (error) {
+    if (error.code !== 'ENOSPC') throw error
+  } finally {
+    closeSync(ballast)
+  }
 }
 
 const noMount = 'needs the right to mount a disk (root)'

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeDemoHome } from './demo_home.mjs'
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const program = process.env.WANQIU_PROGRAM ?? join(root, 'build/release/wanqiu')
@@ -27,13 +28,7 @@ export class Site {
   /** An empty site with `learners` who are invited and `items` short texts; `directory` is where its home is made. */
   static async make({ directory = mkdtempSync(join(tmpdir(), 'wanqiu-site-')), settings = {}, learners = 4, items = 3 } = {}) {
     if (!existsSync(program)) throw new Error(`${program} is missing: tools/build release`)
-    const site = new Site()
-    site.directory = directory
-    site.home = join(directory, 'home')
-    site.port = await freePort()
-    site.base = `http://127.0.0.1:${site.port}`
-    const others = Object.entries(process.env).filter(([name]) => !name.startsWith('WANQIU_')) // what is set for the tests is not for the site
-    site.environment = { ...Object.fromEntries(others), WANQIU_HOME: site.home, WANQIU_PORT: String(site.port), ...settings }
+    const site = await Site.place(directory, settings)
     site.mustRun('init')
     const rows = Array.from({ length: learners }, (_, i) => `学员${i + 1},W${i + 1},1`)
     writeFileSync(join(directory, 'learners.csv'), ['name,staff_number,organisation_code', ...rows, ''].join('\n'))
@@ -41,6 +36,24 @@ export class Site {
     mkdirSync(join(directory, 'texts'))
     for (let i = 1; i <= items; ++i) writeFileSync(join(directory, 'texts', `${i}.md`), `---\ntitle: 第${i}篇\ncolumn: 新闻\nkind: article\n---\n麦子熟了，${i}亩。\n`)
     site.mustRun('import', 'content', join(directory, 'texts'))
+    return site
+  }
+
+  /** The demo city. */
+  static async demo({ directory = mkdtempSync(join(tmpdir(), 'wanqiu-site-')), settings = {} } = {}) {
+    const site = await Site.place(directory, settings)
+    makeDemoHome(program, site.home, site.environment)
+    return site
+  }
+
+  static async place(directory, settings) {
+    const site = new Site()
+    site.directory = directory
+    site.home = join(directory, 'home')
+    site.port = await freePort()
+    site.base = `http://127.0.0.1:${site.port}`
+    const others = Object.entries(process.env).filter(([name]) => !name.startsWith('WANQIU_')) // what is set for the tests is not for the site
+    site.environment = { ...Object.fromEntries(others), WANQIU_HOME: site.home, WANQIU_PORT: String(site.port), ...settings }
     return site
   }
 
@@ -88,8 +101,9 @@ export class Site {
     rmSync(this.directory, { recursive: true, force: true })
   }
 
-  ask(path, { method = 'GET', body, cookie } = {}) {
+  ask(path, { method = 'GET', body, cookie, key } = {}) {
     const headers = { Origin: this.base }
+    if (key) headers['Idempotency-Key'] = key
     if (cookie) headers.Cookie = cookie
     if (body !== undefined) headers['Content-Type'] = 'application/json'
     return fetch(this.base + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })

@@ -12,6 +12,7 @@
 #include "housekeeper.h"
 #include "ledger_store.h"
 #include "replay.h"
+#include "rule_sets.h"
 #include "writer.h"
 
 namespace wanqiu::ledger {
@@ -99,13 +100,9 @@ class OpenLedger final : public Ledger {
   const base::Zone& zone() const override { return settings_.zone; }
 
   std::string rule_of(const Entry& entry) const override {
-    const std::lock_guard lock(rules_mutex_);
-    for (auto taken = taken_.rbegin(); taken != taken_.rend(); ++taken) {
-      if (taken->seq > entry.seq) continue;
-      const Rule* rule = taken->rules->find(entry.verb);
-      return rule == nullptr ? std::string() : rule->id;
-    }
-    return {};
+    const auto rules = rule_sets_.at(entry.seq);
+    const Rule* rule = rules ? rules->find(entry.verb) : nullptr;
+    return rule == nullptr ? std::string() : rule->id;
   }
 
   Status status() const override {
@@ -172,10 +169,7 @@ class OpenLedger final : public Ledger {
     co_return rules;
   }
 
-  std::vector<RuleSetTaken> rule_sets() const override {
-    const std::lock_guard lock(rules_mutex_);
-    return {taken_.rbegin(), taken_.rend()};
-  }
+  std::vector<RuleSetTaken> rule_sets() const override { return rule_sets_.taken(); }
 
   std::function<void()> subscribe(std::function<void(const CommittedBatch&)> told) override {
     return writer_->subscribe(std::move(told));
@@ -241,21 +235,8 @@ class OpenLedger final : public Ledger {
     if (!running) return Fault::unavailable("the ledger is stopping");
     if (rules->version <= in_use)
       return Fault::conflict("version", fmt::format("must be higher than {}, which is in use", in_use));
-    const std::lock_guard lock(rules_mutex_);
-    std::erase_if(offered_, [&](const auto& other) { return other->version == rules->version; });
-    offered_.push_back(rules);
+    rule_sets_.offer(rules);
     return {};
-  }
-
-  /// Keeps the list of rule sets that were taken; the log says when.
-  void note_rules(const CommittedBatch& batch) {
-    for (const auto& one : batch.events) {
-      if (one.event.verb != Verb::rule_set_taken) continue;
-      const std::lock_guard lock(rules_mutex_);
-      for (const auto& rules : offered_) {
-        if (rules->version == one.event.object) taken_.push_back({rules, one.event.at, one.event.seq});
-      }
-    }
   }
 
   /// A duplicate is answered with what the first one earned, where that is still in memory.
@@ -273,65 +254,23 @@ class OpenLedger final : public Ledger {
     }
   }
 
-  /// The rule sets taken are few; they are saved with the checkpoints like any projection.
-  class TakenRules final : public Projection {
-   public:
-    explicit TakenRules(OpenLedger& ledger) : ledger_(ledger) {}
-    std::string_view name() const override { return "rule sets/1"; }
-    void reset() override { ledger_.taken_.clear(); }
-    void apply(const CommittedBatch& batch) override { ledger_.note_rules(batch); }
-    std::function<void(const Sink&)> freeze() override {
-      Bytes out;
-      ByteWriter writer(out);
-      const std::lock_guard lock(ledger_.rules_mutex_);
-      for (const auto& taken : ledger_.taken_) {
-        writer.varint(taken.rules->version);
-        writer.signed_varint(base::to_ms(taken.at));
-        writer.varint(taken.seq);
-      }
-      return [out](const Sink& sink) { sink(out); };
-    }
-    bool load(std::span<const std::byte> bytes) override {
-      ByteReader in(bytes);
-      while (!in.at_end()) {
-        const std::uint64_t version = in.varint();
-        const base::Instant at = base::from_ms(in.signed_varint());
-        const std::uint64_t seq = in.varint();
-        bool known = false;
-        for (const auto& rules : ledger_.offered_) {
-          if (rules->version != version || known) continue;
-          known = true;
-          ledger_.taken_.push_back({rules, at, seq});
-        }
-        if (!in.ok() || !known) return false;
-      }
-      return true;
-    }
-
-   private:
-    OpenLedger& ledger_;
-  };
-
   store::Store& store_;
   const base::Clock& clock_;
   const Settings settings_;
   const store::Location location_;
   EntryBook book_;
-  TakenRules taken_rules_{*this};
+  RuleSets rule_sets_;
   std::vector<Projection*> projections_;
   LogStore log_;
   State state_;
   std::uint64_t fence_ = 0;
-  mutable std::mutex rules_mutex_;
-  std::vector<std::shared_ptr<const RuleSet>> offered_;
-  std::vector<RuleSetTaken> taken_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Housekeeper> housekeeper_;
 };
 
 void OpenLedger::reset() {
   state_ = State(settings_.zone);
-  for (const auto& rules : offered_) state_.offer(rules);
+  for (const auto& rules : rule_sets_.offered()) state_.offer(rules);
   for (Projection* projection : projections_) projection->reset();
 }
 
@@ -402,7 +341,7 @@ Result<OpenLedger::Standing> OpenLedger::load() {
   for (auto& stored : log_.rule_sets()) {
     auto rules = parse_rules(stored.text, fmt::format("ledger_rule_sets, version {}", stored.version));
     if (!rules) return Fault::unavailable(base::to_string(rules.error()));
-    offered_.push_back(*rules);
+    rule_sets_.offer(*rules);
   }
   reset();
   Standing standing;
@@ -422,7 +361,7 @@ Result<OpenLedger::Standing> OpenLedger::load() {
 }
 
 Result<void> OpenLedger::begin() {
-  projections_.insert(projections_.begin() + 1, &taken_rules_);
+  projections_.insert(projections_.begin() + 1, &rule_sets_);
   auto lease = log_.take_lease(0, settings_.zone.name(), fence_);
   // A PostgreSQL server notices only after a moment that a process which was killed is gone.
   for (int tries = 0;

@@ -323,6 +323,14 @@ TEST_P(LedgerRoutes, organisations_are_ranked_by_points_or_by_head) {
   EXPECT_TRUE(client.get("/api/v1/ranks/organisations?by=luck").problem_names("by"));
 }
 
+TEST_P(LedgerRoutes, an_organisation_where_nobody_is_has_no_rank) {
+  share(1, chen);
+  ranks.put_member({chen, school});
+  const auto body = client.get("/api/v1/ranks/organisations?parent=2").body;
+  EXPECT_THAT(body, HasSubstr(R"("organisation":"3","name":"组织3","points":1,"learners":3)"));
+  EXPECT_THAT(body, Not(HasSubstr(R"("organisation":"4")")));
+}
+
 TEST_P(LedgerRoutes, the_rules_can_be_read_and_are_kept_by_the_browser) {
   const auto answer = client.get("/api/v1/rules");
   EXPECT_EQ(answer.etag, "rules-3");

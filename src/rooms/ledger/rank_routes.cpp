@@ -206,6 +206,8 @@ base::Task<http::Response> ranks_of_organisations(LedgerParts parts, http::Reque
   const OrganisationId parent = query.parent.value_or(parts.ranks.root().value_or(OrganisationId{}));
   auto entries = parts.ranks.children(parent, window);
   if (!entries) throw no_such_organisation();
+  // One where nobody is (made today, merged into another, closed) has no part in it.
+  std::erase_if(*entries, [](const auto& entry) { return entry.learners == 0 && entry.points == 0; });
   put_in_order(*entries, by_average);
   OrganisationRanksJson json{std::string(to_string(window)),
                              since_json(window, first_day(window, parts.ranks.today())),

@@ -3,8 +3,18 @@ import { formatDay, formatNumber, localPart } from '@/texts/format'
 import { settings } from '@/ui/settings'
 
 /** Where the words for a field's values stand. */
-const wordsAt: Record<string, string> = { what: 'verb', verb: 'verb', rule: 'data.rules', role: 'data.roles', language: 'data.languages', state: 'comment.state', why: 'comment.why' }
-const numbered = new Set(['id', 'number', 'item', 'column', 'comment', 'object', 'phone', 'staff_number', 'user_name', 'code'])
+const wordsAt: Record<string, string[]> = {
+  what: ['verb', 'data.deeds'],
+  verb: ['verb'],
+  rule: ['data.rules'],
+  role: ['data.roles'],
+  language: ['data.languages'],
+  state: ['comment.state'],
+  after: ['comment.state'],
+  action: ['data.actions'],
+  why: ['comment.why'],
+}
+const numbered = new Set(['id', 'number', 'item', 'column', 'comment', 'object', 'phone', 'staff_number', 'user_name', 'code', 'learner', 'hash', 'version'])
 
 /** A stored value as the reader would say it; what has no words shows itself. */
 export function wordsOf(field: string, value: unknown): string {
@@ -13,8 +23,8 @@ export function wordsOf(field: string, value: unknown): string {
   if (typeof value === 'boolean') return t(value ? 'data.yes' : 'data.no')
   if (typeof value === 'number' && !numbered.has(field)) return formatNumber(value, settings.language)
   const text = String(value)
-  const words = `${wordsAt[field] ?? 'data.none'}.${text}`
-  if (wordsAt[field] && te(words)) return t(words)
+  const words = wordsAt[field]?.map((place) => `${place}.${text}`).find((each) => te(each))
+  if (words) return t(words)
   if (numbered.has(field)) return text
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formatDay(text, settings.language)
   if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)) return `${formatDay(localPart(text).day, settings.language)} ${localPart(text).time}`

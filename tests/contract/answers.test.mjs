@@ -1,0 +1,90 @@
+// What the program answers is what the contract promises: every route that only reads is asked, by everybody who may and
+// everybody who may not, about things that are there and a thing that is not.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { Contract } from '../support/contract.mjs'
+import { Site } from '../support/site.mjs'
+
+const accounts = ['learner', 'reader', 'admin', 'editor', 'chief', 'operator']
+const contract = new Contract()
+const cookies = new Map()
+let site
+
+before(async () => {
+  site = await Site.demo()
+  await site.serve()
+  for (const account of accounts) cookies.set(account, await cookieOf(account))
+})
+after(() => site?.stop())
+
+async function cookieOf(account) {
+  const { answer } = await ask('POST', '/api/v1/sessions', undefined, { account, password: 'wanqiu-demo' })
+  assert.equal(answer.status, 201, account)
+  return answer.headers.get('set-cookie').split(';')[0]
+}
+
+/** Asks, and holds the answer against the contract. */
+async function ask(method, address, cookie, body) {
+  const answer = await site.ask(address, { method, body, cookie, key: randomUUID() })
+  const text = await answer.text()
+  const fault = contract.fault({ method, path: address.split('?')[0], status: answer.status, type: answer.headers.get('content-type'), text })
+  return { answer, fault, value: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined }
+}
+
+/** As the operator's and the editors' lists name them: what may stand for each parameter of an address. */
+async function known() {
+  const read = async (account, address) => (await ask('GET', address, cookies.get(account))).value.items
+  const items = await read('editor', '/api/v1/editing/items?limit=100')
+  const learner = cookies.get('learner')
+  const item = items.find(({ kind, state }) => kind === 'article' && state === 'published').id
+  const wrote = await ask('POST', `/api/v1/items/${item}/comments`, learner, { text: '麦子熟了' })
+  assert.equal(wrote.answer.status, 201, JSON.stringify(wrote.value))
+  const course = items.filter(({ kind }) => kind === 'course').map(({ id }) => id)
+  const organisations = await read('operator', '/api/v1/organisations')
+  const columns = await read('editor', '/api/v1/editing/columns')
+  const series = await read('editor', '/api/v1/series')
+  const media = await read('editor', '/api/v1/media')
+  return {
+    item: [item, ...items.slice(0, 6).map(({ id }) => id)],
+    course,
+    series: series.map(({ id }) => id),
+    organisation_id: organisations.map(({ id }) => id),
+    slug: [...columns, ...series].map(({ slug }) => slug),
+    hash: media.slice(0, 3).map(({ hash }) => hash),
+    comment: [wrote.value.comment.id],
+    code: ['JINGHE2026'],
+    version: ['1', '2'],
+    day: [new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)],
+    q: ['麦'],
+  }
+}
+
+/** The addresses of an operation with everything that is known put in, and one with what is nowhere. */
+function addresses({ path, operation }, values) {
+  const required = (operation.parameters ?? []).filter((each) => each.in === 'query' && each.required).map((each) => `${each.name}=${encodeURIComponent(values[each.name]?.[0] ?? '1')}`)
+  const query = required.length ? `?${required.join('&')}` : ''
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+  let made = [path]
+  for (const name of names) made = made.flatMap((address) => (values[name] ?? []).map((value) => address.replace(`{${name}}`, encodeURIComponent(value))))
+  if (names.length) made.push(path.replace(/\{\w+\}/g, '123456789'))
+  return made.map((address) => address + query)
+}
+
+test('every_answer_of_a_route_that_reads_is_as_the_contract_says', async () => {
+  const values = await known()
+  const faults = new Set()
+  const succeeded = new Set()
+  for (const operation of contract.operations.filter(({ method, path }) => method === 'GET' && path.startsWith('/api/'))) {
+    for (const address of addresses(operation, values)) {
+      for (const cookie of [undefined, ...cookies.values()]) {
+        const { answer, fault } = await ask('GET', address, cookie)
+        if (fault) faults.add(fault)
+        if (answer.ok) succeeded.add(operation.path)
+      }
+    }
+  }
+  assert.deepEqual([...faults], [])
+  const never = contract.operations.filter(({ method, path }) => method === 'GET' && path.startsWith('/api/') && !succeeded.has(path)).map(({ path }) => path)
+  assert.deepEqual(never, ['/api/v1/imports/learners/{import_id}'], 'routes that never answered with success prove nothing')
+})
