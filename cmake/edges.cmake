@@ -6,6 +6,7 @@ set(ROOM_EDGES
   insight>ledger
   library>people
   library>ledger
+  simulation>ledger
 )
 
 # Layers, lowest first. A part uses only parts of a lower layer; rooms use each other along ROOM_EDGES.

@@ -4,12 +4,15 @@
 
 #include "base/yaml.h"
 #include "content.h"
+#include "simulation.h"
 
 namespace wanqiu::app {
 namespace {
 
 namespace fs = std::filesystem;
 using base::YamlNode;
+
+constexpr int demo_days = 45;
 
 std::vector<std::string> code_points_of(std::string_view text) {
   std::vector<std::string> out;
@@ -49,48 +52,13 @@ people::DemoCity read(const YamlNode& root) {
   return city;
 }
 
-/// Some days of learning up to now: half of the learners read a few items each day, at times spread over the evening.
-std::vector<ledger::Event> learning(const City& city, std::uint64_t seed) {
-  constexpr int days = 6;  // what is older is too late for the ledger
-  base::SeededRandom random(seed);
-  std::vector<std::uint32_t> items;
-  for (std::uint32_t number = 1; const auto head = city.library->head(library::ItemNumber(number)); ++number) {
-    if (head->state == library::State::published && !library::is_played(head->kind)) items.push_back(number);
-  }
-  std::vector<ledger::Event> events;
-  const auto now = city.machine.clock.now();
-  const auto today = city.site.zone.day_of(now);
-  if (items.empty()) return events;
-  for (int back = days; back >= 1; --back) {
-    const auto day = today - back;
-    for (std::uint32_t n = 1; n <= city.people->directory().count(); ++n) {
-      if (random.below(100) >= 40 + (n % 5) * 12) continue;
-      auto at =
-          city.site.zone.start_of(day) + base::Seconds(6 * 3600 + static_cast<std::int64_t>(random.below(16 * 3600)));
-      const base::LearnerNumber learner(n);
-      const auto add = [&](ledger::Verb verb, std::uint64_t object) {
-        events.push_back({0, at, learner, verb, object, 1, ledger::natural_key(verb, object, day)});
-        at += base::Seconds(60 + static_cast<std::int64_t>(random.below(240)));
-      };
-      add(ledger::Verb::signed_in, 0);
-      const std::uint64_t reads = 1 + random.below(5);
-      std::uint64_t first = random.below(items.size());
-      for (std::uint64_t i = 0; i < std::min<std::uint64_t>(reads, items.size()); ++i)
-        add(ledger::Verb::read_item, items[(first + i) % items.size()]);
-      if (reads > 3) add(ledger::Verb::read_time, 1);
-    }
-  }
-  std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
-  return events;
-}
-
 }  // namespace
 
 base::Result<people::DemoCity> parse_demo_accounts(std::string_view text, std::string_view file) {
   return base::read_yaml(text, file, [](const YamlNode& root) { return read(root); });
 }
 
-base::Result<void> make_demo(City& city, const fs::path& folder) {
+base::Result<void> make_demo(City& city, SimulatedClock& clock, const fs::path& folder) {
   const auto accounts = read_text_file(folder / "accounts.yaml");
   if (!accounts) return accounts.error();
   auto demo = parse_demo_accounts(*accounts, (folder / "accounts.yaml").string());
@@ -98,21 +66,29 @@ base::Result<void> make_demo(City& city, const fs::path& folder) {
   const auto organisations = read_text_file(folder / "organisations.csv");
   if (!organisations) return organisations.error();
   demo->organisations_csv = *organisations;
+
+  SimulationSettings settings;
+  settings.last = city.site.zone.day_of(clock.now()) - 1;
+  settings.first = settings.last - (demo_days - 1);
+  settings.learners = static_cast<std::uint32_t>(std::exchange(demo->learners, 0));  // these are the simulation's
+  settings.registered_learn = true;
+  settings.other_rooms = false;
+  std::vector<std::pair<std::string, double>> surnames;
+  for (const auto& surname : demo->surnames) surnames.emplace_back(surname, 1.0);
+  const simulation::Names names(surnames, demo->given_names);
+
+  // Everybody was registered before the first day; the texts are from today.
+  clock.put(city.site.zone.start_of(settings.first));
   const auto made = people::make_demo_city_now(*city.people, *demo);
   if (!made) return made.error();
-
+  clock.follow();
   const auto report = import_content(city, {folder / "content"}, {});
   for (const auto& rejected : report.rejected) spdlog::warn("{}: {}", rejected.where, rejected.why);
   if (!report.rejected.empty()) return base::Fault::invalid("demo", "some of the demo's texts were rejected");
 
-  const auto opened = city.open_ledger();
-  if (!opened) return opened.error();
-  const auto events = learning(city, 7);
-  const auto receipts = city.ledger->submit_now(events);
-  for (const auto& receipt : receipts) {
-    if (!receipt) return receipt.error();
-  }
-  city.ledger->checkpoint_now();
+  const auto simulated = simulate(city, clock, settings, names);
+  clock.follow();
+  if (!simulated) return simulated.error();
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include "city.h"
 #include "people/demo_city.h"
+#include "simulated_clock.h"
 
 namespace wanqiu::app {
 
@@ -9,7 +10,8 @@ namespace wanqiu::app {
 base::Result<people::DemoCity> parse_demo_accounts(std::string_view text, std::string_view file);
 
 /// Fills an empty, opened home with the demo city: organisations, accounts, texts with their pictures and sounds, and a
-/// few days of learning, the same every time.
-base::Result<void> make_demo(City& city, const std::filesystem::path& folder);
+/// few weeks of learning up to yesterday, the same every time. `city` runs on `clock`, which follows the real one again
+/// at the end.
+base::Result<void> make_demo(City& city, SimulatedClock& clock, const std::filesystem::path& folder);
 
 }  // namespace wanqiu::app

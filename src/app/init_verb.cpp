@@ -7,7 +7,9 @@
 
 #include "content.h"
 #include "demo.h"
+#include "home.h"
 #include "http/json_out.h"
+#include "simulated_clock.h"
 #include "verb.h"
 
 extern char** environ;
@@ -16,8 +18,6 @@ namespace wanqiu::app {
 namespace {
 
 namespace fs = std::filesystem;
-using base::Fault;
-using base::FaultError;
 
 struct InitOut {
   std::string home;
@@ -40,24 +40,6 @@ bool run_quietly(const std::string& program, const std::string& argument) {
   return failed == 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/// The site definition and what it names beside itself. Where it has no points rules there, the default set.
-void write_definitions(const Config& config, const fs::path& site, const fs::path& share) {
-  const auto site_text = check(read_text_file(site));
-  const auto parsed = check(parse_site(site_text, site.string()));
-  auto rules = site.parent_path() / parsed.rules;
-  if (!fs::exists(rules)) rules = share / "rules" / "default.yaml";
-  const auto rules_text = check(read_text_file(rules));
-  const auto logo = parsed.logo.empty() ? std::string() : check(read_text_file(site.parent_path() / parsed.logo));
-  std::error_code failed;
-  fs::create_directories(config.home, failed);
-  if (failed) {
-    throw FaultError(Fault::unavailable(fmt::format("{} cannot be made: {}", config.home.string(), failed.message())));
-  }
-  check(write_text_file(config.home / "site.yaml", site_text));
-  check(write_text_file(config.home / parsed.rules, rules_text));
-  if (!parsed.logo.empty()) check(write_text_file(config.home / parsed.logo, logo));
-}
-
 }  // namespace
 
 int init_verb(const Options& options, Machine machine) {
@@ -65,15 +47,12 @@ int init_verb(const Options& options, Machine machine) {
   const auto share = share_directory();
   const fs::path site = !options.site.empty() ? fs::path(options.site)
                                               : share / "sites" / (options.demo ? "zhoukou.yaml" : "neutral.yaml");
-  if (fs::exists(config.home / "wanqiu.yaml")) {
-    throw FaultError(
-        Fault::conflict("home", fmt::format("{} is a home already; choose another WANQIU_HOME", config.home.string())));
-  }
-  write_definitions(config, site, share);
+  check(begin_home(config, site));
 
   std::optional<people::Invited> invited;
   {
-    auto city = check(City::open(config, machine));
+    SimulatedClock clock(machine.clock);
+    auto city = check(City::open(config, {clock, machine.random}));
     check(city->open_people());
     check(city->open_library());
     ensure_site(*city);
@@ -82,7 +61,7 @@ int init_verb(const Options& options, Machine machine) {
       if (fs::exists(make) && !run_quietly(make.string(), config.in_home("demo-media").string())) {
         spdlog::warn("the demo's pictures and sounds could not be made; it goes on without them");
       }
-      check(make_demo(*city, share / "demo"));
+      check(make_demo(*city, clock, share / "demo"));
     } else {
       check(city->people->make_root_now(options.root_code, options.root_name, people::OrganisationKind::city));
       invited = check(city->people->make_first_operator_now(options.operator_name, options.operator_name));
@@ -90,7 +69,7 @@ int init_verb(const Options& options, Machine machine) {
   }
   // Last, since it is what makes a folder a home: an init that was interrupted can be called again after removing the
   // rest.
-  check(write_text_file(config.home / "wanqiu.yaml", "# `wanqiu config` lists every key.\n"));
+  check(finish_home(config));
   if (options.json) {
     fmt::print("{}\n", http::to_json(InitOut{config.home.string(), options.demo}));
     if (invited) fmt::print(stderr, "operator '{}' activates with the code {}\n", invited->login, invited->code);

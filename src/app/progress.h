@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace wanqiu::app {
 
@@ -13,8 +14,12 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   void operator()(std::uint64_t done, std::uint64_t of);
+  /// `done` 0 … 1, and what else there is to say; shown every time.
+  void operator()(double done, std::string_view more);
 
  private:
+  void show(int percent, std::string_view more);
+
   std::string what_;
   bool shown_;
   int last_percent_ = -1;

@@ -17,6 +17,7 @@
 #include "ledger/verify.h"
 #include "progress.h"
 #include "serve.h"
+#include "simulate.h"
 #include "system_routes.h"
 #include "verb.h"
 
@@ -136,6 +137,39 @@ int reindex_verb(const Options& options, Machine machine) {
     fmt::print("{} items are in the index\n", items);
   }
   return 0;
+}
+
+void add_simulate_options(CLI::App& verb, SimulateOptions& options) {
+  verb.add_option("--learners", options.learners, "how many")
+      ->check(CLI::Range(std::uint32_t{1}, SimulateOptions::learners_max))
+      ->capture_default_str();
+  verb.add_option("--days", options.days, "how many days they learn")->check(CLI::Range(1, 730))->capture_default_str();
+  verb.add_option("--seed", options.seed, "the same city for the same seed")->capture_default_str();
+  verb.add_option("--until", options.until, "the last of the days, such as 2026-05-31; yesterday when not given");
+  verb.add_option("--data", options.data, "a folder with admin/ (division codes) and names/; made up when not given")
+      ->check(CLI::ExistingDirectory);
+  verb.add_option("--divisions", options.divisions, "the code of the city in admin/")->capture_default_str();
+  verb.add_option("--organisations", options.organisations, "how many")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  verb.add_option("--profile", options.profile,
+                  "figures of measured learners (JSON, docs/simulation.md), in place of those that are built in")
+      ->check(CLI::ExistingFile);
+  verb.add_option("--tokens", options.tokens,
+                  "write API tokens of simulated learners to this file; with --target: read them from there");
+  verb.add_option("--token-count", options.token_count, "of how many learners")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  verb.add_option("--target", options.target, "make nothing; learn on this server (http://…)");
+  verb.add_option("--rate", options.rate, "requests a second to the target")
+      ->check(CLI::Range(1.0, 1e6))
+      ->capture_default_str();
+  verb.add_option("--seconds", options.seconds, "for how long")
+      ->check(CLI::Range(0.1, 86'400.0))
+      ->capture_default_str();
+  verb.add_option("--connections", options.connections, "kept alive to the target")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
 }
 
 /// Every route with who may call it: what the contract test compares with api/*.yaml.
@@ -286,6 +320,14 @@ int run(int argc, char** argv, Machine machine) {
                          [&] { return backup_verb(options); });
   backup_sub->add_option("FOLDER", options.file, "a folder that is not there yet")->required();
   add(app, "config", "every key of the configuration and its value", [&] { return config_verb(options); });
+
+  SimulateOptions simulated;
+  auto* simulate =
+      add(app, "simulate", "make a city that learns in an empty WANQIU_HOME, or drive a running server", [&] {
+        simulated.json = options.json;
+        return simulate_verb(simulated, load_config(), machine);
+      });
+  add_simulate_options(*simulate, simulated);
 
   auto* admin = app.add_subcommand("admin", "looking after a site");
   admin->require_subcommand(1);

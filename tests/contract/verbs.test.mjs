@@ -79,3 +79,47 @@ test('a_site_brings_its_own_rules_and_logo_and_a_wrong_name_of_them_stops_the_st
   assert.equal(stopped.status, 2)
   assert.match(stopped.stderr, /rules: .*ours-rules\.yaml cannot be read/)
 })
+
+test('a_simulated_city_is_reported_in_one_line_of_json_and_a_home_that_has_one_is_refused', (t) => {
+  const home = join(place(t), 'city')
+  const words = ['simulate', '--learners', '200', '--days', '8', '--organisations', '400', '--seed', '5', '--until', '2026-05-31']
+  const made = run(home, ...words, '--json')
+  assert.equal(made.status, 0, made.stderr)
+  const city = made.json()
+  assert.equal(made.stdout.trim().split('\n').length, 1)
+  assert.equal(city.learners, 201)
+  assert.equal(city.organisations, 400)
+  assert.equal(city.from, '2026-05-24')
+  assert.ok(city.events > 500 && city.events_per_s > 0 && city.points > 0, made.stdout)
+  assert.match(made.stderr, /operator 'operator' activates with the code/)
+
+  const verified = run(home, 'verify', '--json')
+  assert.equal(verified.status, 0, verified.stdout)
+  assert.equal(verified.json().events, city.events + 1, 'and the rules that were taken into use')
+
+  const again = run(home, ...words)
+  assert.equal(again.status, 2)
+  assert.match(again.stderr, /holds \d+ learning events already.*choose another WANQIU_HOME, or remove this one/)
+})
+
+test('what_a_simulation_cannot_do_is_said_before_anything_is_made', (t) => {
+  const home = join(place(t), 'city')
+  const refused = [
+    [['--learners', '0'], /--learners: .*range/],
+    [['--learners', '9000000'], /--learners: .*range/],
+    [['--days', '0'], /--days: .*range/],
+    [['--swiftly'], /not expected: --swiftly/],
+    [['--profile', join(home, 'none.json')], /--profile: File does not exist/],
+    [['--data', home], /--data: Directory does not exist/],
+    [['--target', 'http://127.0.0.1:1'], /tokens: must name the file that `wanqiu simulate --tokens FILE` wrote/],
+  ]
+  for (const [words, reason] of refused) {
+    const done = run(home, 'simulate', ...words)
+    assert.equal(done.status, 2, words.join(' '))
+    assert.match(done.stderr, reason)
+  }
+  assert.ok(!existsSync(home))
+  const help = run(home, 'simulate', '--help')
+  assert.equal(help.status, 0)
+  assert.match(help.stdout, /--learners[^\n]*350000/)
+})

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include "ledger/logged_events.h"
+
 namespace wanqiu::ledger {
 
 std::vector<Entry> find_entries(store::Session& db, base::LearnerNumber learner, base::Day day, int parts) {
@@ -33,6 +35,14 @@ std::vector<Entry> find_entries(store::Session& db, base::LearnerNumber learner,
     if (one.learner == learner) entries.push_back(one.entry);
   }
   return entries;
+}
+
+std::uint64_t logged_events(store::Store& store) {
+  std::int64_t last = 0;
+  store.read_now([&](store::Session& db) {
+    last = db.one<std::int64_t>("select coalesce(max(last_seq), 0) from ledger_batches").value_or(0);
+  });
+  return static_cast<std::uint64_t>(last);
 }
 
 }  // namespace wanqiu::ledger

@@ -335,11 +335,14 @@ base::Task<> change_me(Room& room, LearnerNumber number, MeChange change) {
   room.directory.put(row.line());
 }
 
+MadeToken new_token(Room& room, LearnerNumber number, std::string label) {
+  return {{TokenId(room.parts.ids.next()), number, std::move(label), room.now(), std::nullopt},
+          "wqt_" + room.parts.random.token(session_secret_bytes)};
+}
+
 base::Task<base::Result<MadeToken>> make_token(Room& room, http::Caller caller, std::string label) {
   constexpr std::size_t tokens_max = 50;
-  MadeToken made;
-  made.secret = "wqt_" + room.parts.random.token(session_secret_bytes);
-  made.token = {TokenId(room.parts.ids.next()), caller.number, std::move(label), room.now(), std::nullopt};
+  const MadeToken made = new_token(room, caller.number, std::move(label));
   const SessionId mine(static_cast<std::int64_t>(caller.session));
   enum class Done { stored, too_many, signed_out };
   const auto done = co_await room.parts.store.write([&made, mine](store::Session& db) {

@@ -53,6 +53,8 @@ struct MadeToken {
   TokenRow token;
   std::string secret;
 };
+/// Not stored yet.
+MadeToken new_token(Room& room, base::LearnerNumber number, std::string label);
 base::Task<base::Result<MadeToken>> make_token(Room& room, http::Caller caller, std::string label);
 base::Task<base::Result<void>> revoke_token(Room& room, base::LearnerNumber number, TokenId id);
 

@@ -103,6 +103,7 @@ class LearnerPlan {
       return refuse("organisation_code", "your roles do not cover this organisation");
     }
     learner.organisation = organisation->id;
+    if (how_.active) learner.state = LearnerState::active;
     return true;
   }
 

@@ -328,6 +328,23 @@ base::Result<LearnerNumber> People::add_learner_now(NewLearner learner) {
   return line->number;
 }
 
+base::Result<std::vector<std::string>> People::make_tokens_now(const std::vector<LearnerNumber>& learners,
+                                                               std::string label) {
+  const auto held = room_->turn.take_now();
+  std::vector<MadeToken> made;
+  for (const auto number : learners) {
+    if (!room_->directory.caller(number))
+      return Fault::not_found("learner " + std::to_string(number.value) + " is not active");
+    made.push_back(new_token(*room_, number, label));
+  }
+  room_->parts.store.write_now([&](store::Session& db) {
+    for (const auto& each : made) insert_token(db, each.token, secret_hash(each.secret));
+  });
+  std::vector<std::string> secrets;
+  for (auto& each : made) secrets.push_back(std::move(each.secret));
+  return secrets;
+}
+
 base::Result<void> People::give_role_now(base::LearnerId learner, http::Role role, OrganisationId organisation) {
   const auto number = room_->directory.number_of(learner);
   if (!number) return Fault::not_found("there is no such learner");

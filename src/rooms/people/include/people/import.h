@@ -28,7 +28,8 @@ struct ImportReport {
 BOOST_DESCRIBE_STRUCT(ImportReport, (), (imported, duplicates, moved, rejected, rejected_count))
 
 struct LearnerImport {
-  bool all_or_nothing = false;                 ///< one bad row, and nothing goes in
+  bool all_or_nothing = false;  ///< one bad row, and nothing goes in
+  bool active = false;          ///< active at once, without a password: simulated learners, as whom nobody can sign in
   std::vector<base::OrganisationId> within{};  ///< rows of other organisations are rejected; empty: anywhere
   base::LearnerNumber by{};                    ///< who imports, as those see who are moved by it; none: the program
   std::string by_name{};

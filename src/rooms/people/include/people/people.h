@@ -143,6 +143,10 @@ class People final : public http::Gate {
   base::Result<std::string> activation_codes_now(base::OrganisationId organisation);
   base::Result<std::string> add_join_code_now(base::OrganisationId organisation, std::string code);
   base::Result<base::LearnerNumber> add_learner_now(NewLearner learner);
+  /// An API token for each, in their order: the secrets, which are stored as hashes only. Shown to each learner among
+  /// their tokens by `label`. not_found when somebody is not active.
+  base::Result<std::vector<std::string>> make_tokens_now(const std::vector<base::LearnerNumber>& learners,
+                                                         std::string label);
   base::Result<void> give_role_now(base::LearnerId learner, http::Role role, base::OrganisationId organisation);
 
   Room& room() { return *room_; }  ///< for mount_people
