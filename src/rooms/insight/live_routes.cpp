@@ -25,9 +25,10 @@ struct LiveFiguresJson {
   std::optional<std::int64_t> points;
   std::optional<std::int64_t> points_per_minute;
   std::optional<Hidden> hidden;
+  std::optional<double> bound;
 };
 BOOST_DESCRIBE_STRUCT(LiveFiguresJson, (),
-                      (active_now, registered, participants, participation, points, points_per_minute, hidden))
+                      (active_now, registered, participants, participation, points, points_per_minute, hidden, bound))
 
 struct LiveChildJson {
   base::OrganisationId id;
@@ -56,6 +57,7 @@ LiveFiguresJson live_figures(const Inside& room, const LiveFigures& live, base::
   json.participation = figures.participation;
   json.points = figures.points;
   json.hidden = figures.hidden;
+  json.bound = figures.bound;
   const bool whole = live.hidden[at] == Hidden::none;
   if (whole && !room.rule().too_few(live.active[at])) {
     json.active_now = live.active[at];

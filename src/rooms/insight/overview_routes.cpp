@@ -134,8 +134,9 @@ struct MoversQuery {
   std::optional<base::Day> to;
   std::optional<Compare> compare;
   std::optional<people::OrganisationKind> kind;
+  std::optional<http::Text<0, 400>> kinds;
 };
-BOOST_DESCRIBE_STRUCT(MoversQuery, (), (from, to, compare, kind))
+BOOST_DESCRIBE_STRUCT(MoversQuery, (), (from, to, compare, kind, kinds))
 
 /// The organisations at which the caller holds the role, without those that lie below another of them.
 base::Task<Response> roots(Inside& room, Request request) {
@@ -274,9 +275,10 @@ base::Task<Response> movers(Inside& room, Request request) {
   const Compare compare = query.compare.value_or(Compare::previous);
   if (compare == Compare::none) throw FaultError(Fault::invalid("compare", "must be previous or year here"));
   const Range other = *compared_range(range, compare);
+  const Kinds kinds = kinds_of(query.kinds);
   auto json = co_await room.calculations.run([&] {
     MoversJson made{place_json(organisation), range.from, range.to, {other.from, other.to}, {}, {}};
-    const auto now = room.table(range), then = room.table(other);
+    const auto now = room.table(range, kinds), then = room.table(other, kinds);
     std::vector<MoverJson> all;
     for (const auto* each : below(room, *tree, organisation.id, query.kind, now)) {
       MoverJson one{place_json(*each), figures_json(room, now, each->id), figures_json(room, then, each->id), 0};

@@ -39,7 +39,7 @@ export const useChildren = (ask: Ask) => use(ask, (asked, signal) => get('/api/v
 export const useMap = (ask: () => { id: string; from: string; to: string; depth: number } | undefined) => use(ask, (asked, signal) => get('/api/v1/insight/organisations/{organisation_id}/tree', { ...path(asked), query: { ...days(asked), depth: asked.depth }, signal }))
 export const useCurve = (ask: () => { id: string; from: string; to: string; step: 'day' | 'week' | 'month'; others?: string; kinds?: string } | undefined) =>
   use(ask, (asked, signal) => get('/api/v1/insight/organisations/{organisation_id}/curve', { ...path(asked), query: { ...days(asked), step: asked.step, others: asked.others || undefined, kinds: asked.kinds || undefined }, signal }))
-export const useMovers = (ask: Ask) => use(ask, (asked, signal) => get('/api/v1/insight/organisations/{organisation_id}/movers', { ...path(asked), query: { ...days(asked), compare: asked.compare }, signal }))
+export const useMovers = (ask: Ask) => use(ask, (asked, signal) => get('/api/v1/insight/organisations/{organisation_id}/movers', { ...path(asked), query: compared(asked), signal }))
 export const useHours = (ask: Ask) => use(ask, (asked, signal) => get('/api/v1/insight/organisations/{organisation_id}/hours', { ...path(asked), query: days(asked), signal }))
 export const useFlow = (ask: Ask) => use(ask, (asked, signal) => get('/api/v1/insight/organisations/{organisation_id}/flow', { ...path(asked), query: days(asked), signal }))
 export const useKinds = (ask: Ask) => use(ask, (asked, signal) => get('/api/v1/insight/organisations/{organisation_id}/kinds', { ...path(asked), query: days(asked), signal }))
