@@ -6,7 +6,9 @@
 #      SOURCES file…          every .cpp of the part
 #      [TESTS file…]          GoogleTest sources; they become one program, NAME_test
 #      [TEST_USES part…]      parts that only the tests use
-#      [MIGRATIONS file…]     numbered .sql files, built in as NAME::migrations())
+#      [MIGRATIONS file…]     numbered .sql files, built in as NAME::migrations()
+#      [ALONE file…]          sources that cannot share a unit with others in a unity build: their local names, or an outside
+#                             header, would meet another's)
 #
 # Every part has its own include root, src/…/NAME/include, so that only what is linked can be included: an undeclared
 # include does not compile, an edge that is not in edges.cmake or that points up stops the configuration.
@@ -36,7 +38,7 @@ endfunction()
 
 function(part name)
   cmake_parse_arguments(P "" "KIND"
-    "EXPOSES;USES;EXPOSES_LIBRARIES;USES_LIBRARIES;SOURCES;TESTS;TEST_USES;MIGRATIONS" ${ARGN})
+    "EXPOSES;USES;EXPOSES_LIBRARIES;USES_LIBRARIES;SOURCES;TESTS;TEST_USES;MIGRATIONS;ALONE" ${ARGN})
   if(P_UNPARSED_ARGUMENTS OR NOT P_KIND)
     message(FATAL_ERROR "part(${name} …): KIND is needed; not understood: ${P_UNPARSED_ARGUMENTS}")
   endif()
@@ -47,6 +49,7 @@ function(part name)
     list(APPEND sources ${generated})
   endif()
 
+  set_source_files_properties(${P_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   set(target wanqiu_${name})
   add_library(${target} STATIC ${sources})
   set_target_properties(${target} PROPERTIES WANQIU_KIND ${P_KIND})

@@ -354,7 +354,7 @@ test('a page that was open while the program was upgraded goes on with the new a
     await settled(page)
     // The old page may ask twice: ahead of the part's styles and after them.
     let isOld = true
-    page.once('domcontentloaded', () => (isOld = false))
+    page.on('request', (request) => (isOld &&= !request.isNavigationRequest()))
     await page.route('**/assets/SearchPage-*.js', (route) => (isOld ? route.fulfill({ status: 404, body: '' }) : route.continue()))
     await page.evaluate(() => (window.isSame = true))
     await tab(page, '搜索').click()

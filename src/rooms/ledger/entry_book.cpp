@@ -5,7 +5,7 @@
 namespace wanqiu::ledger {
 namespace {
 
-constexpr std::uint64_t format = 1;
+constexpr std::uint64_t book_format = 1;
 
 }  // namespace
 
@@ -53,7 +53,7 @@ std::function<void(const Projection::Sink&)> EntryBook::freeze() {
       out.clear();
     };
     constexpr std::size_t piece = 1 << 18;
-    writer.varint(format);
+    writer.varint(book_format);
     writer.varint(seq);
     std::size_t count = learners.size();
     while (count > 0 && learners[count - 1] == Learner{}) --count;
@@ -99,7 +99,7 @@ void EntryBook::release() {
 bool EntryBook::load(std::span<const std::byte> bytes) {
   const std::unique_lock lock(mutex_);
   ByteReader in(bytes);
-  if (in.varint() != format) return false;
+  if (in.varint() != book_format) return false;
   last_seq_ = in.varint();
   const std::uint64_t count = in.varint();
   if (!in.ok() || count > in.left() / sizeof(Learner)) return false;

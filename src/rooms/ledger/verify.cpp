@@ -10,7 +10,7 @@
 namespace wanqiu::ledger {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -250,8 +250,8 @@ class Verifying {
 
 std::string VerifyReport::json() const {
   const std::string where =
-      difference ? fmt::format("{{\"where\":{},\"expected\":{},\"found\":{}}}", quoted(difference->where),
-                               quoted(difference->expected), quoted(difference->found))
+      difference ? fmt::format("{{\"where\":{},\"expected\":{},\"found\":{}}}", json_quoted(difference->where),
+                               json_quoted(difference->expected), json_quoted(difference->found))
                  : "null";
   return fmt::format(
       "{{\"ok\":{},\"events\":{},\"batches\":{},\"learners\":{},\"entries\":{},\"checkpoints\":{},\"figures\":{},"

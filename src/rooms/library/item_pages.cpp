@@ -88,19 +88,19 @@ Data gallery(const ItemAnswer& answer, const PagePart& shown) {
 }
 
 /// What a picture of a gallery takes of a page.
-std::size_t page_bytes(const ItemMediaAnswer& picture) {
+std::size_t html_bytes(const ItemMediaAnswer& picture) {
   return 250 + picture.url.size() + srcset(picture.widths).size() + 2 * escape_html(picture.alt).size();
 }
 
 /// What a lesson takes of a page.
-std::size_t page_bytes(const ItemCard& lesson) {
+std::size_t html_bytes(const ItemCard& lesson) {
   return 300 + lesson.url.size() + escape_html(lesson.title).size();
 }
 
 template <class T>
 std::vector<std::size_t> sizes_of(const std::vector<T>& things) {
   std::vector<std::size_t> sizes;
-  for (const auto& one : things) sizes.push_back(page_bytes(one));
+  for (const auto& one : things) sizes.push_back(html_bytes(one));
   return sizes;
 }
 
