@@ -181,7 +181,8 @@ int main() {
                       fmt::format("/api/v1/insight/organisations/{}/live/stream", people->root().value));
   std::vector<Acknowledged> acknowledged;
   std::int64_t points = 0;
-  std::mt19937 luck(1);
+  std::mt19937 engine(1);
+  const auto luck = [&] { return static_cast<std::uint32_t>(engine()); };
   const auto begin = Clock::now();
   for (int group = 0; group < seconds * groups_a_second; ++group) {
     std::this_thread::sleep_until(begin + std::chrono::milliseconds(1000 / groups_a_second) * group);

@@ -42,12 +42,12 @@ base::Result<void> write_text_file(const fs::path& path, std::string_view text) 
   if (descriptor < 0) return failed();
   bool good = true;
   for (std::string_view left = text; good && !left.empty();) {
-    const auto written = write(descriptor, left.data(), left.size());
+    const auto written = ::write(descriptor, left.data(), left.size());
     good = written > 0;
     if (good) left.remove_prefix(static_cast<std::size_t>(written));
   }
-  good = good && fsync(descriptor) == 0;
-  close(descriptor);
+  good = good && ::fsync(descriptor) == 0;
+  ::close(descriptor);
   if (!good || rename(beside.c_str(), path.c_str()) != 0) {
     const auto fault = failed();
     unlink(beside.c_str());
@@ -62,7 +62,7 @@ base::Result<HomeLock> HomeLock::take(const fs::path& home) {
   if (descriptor < 0)
     return Fault::unavailable(fmt::format("{} cannot be opened: {}", path.string(), std::strerror(errno)));
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    close(descriptor);
+    ::close(descriptor);
     return Fault::conflict(
         "home", fmt::format("another wanqiu works on {}: stop it first, or ask it over HTTP", home.string()));
   }

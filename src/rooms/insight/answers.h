@@ -37,6 +37,12 @@ struct RangeJson {
 };
 BOOST_DESCRIBE_STRUCT(RangeJson, (), (from, to))
 
+struct DaysQuery {
+  std::optional<base::Day> from;
+  std::optional<base::Day> to;
+};
+BOOST_DESCRIBE_STRUCT(DaysQuery, (), (from, to))
+
 struct ComparedJson {
   base::Day from;
   base::Day to;

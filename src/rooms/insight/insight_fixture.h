@@ -45,6 +45,7 @@ class InsightFixture : public support::DatabaseTest {
     }
     const auto report = people->import_learners_now(csv, "learners.csv", {}).value();
     EXPECT_EQ(report.imported, next);
+    follow_members();
   }
   ~InsightFixture() override { close(); }
 
@@ -83,6 +84,7 @@ class InsightFixture : public support::DatabaseTest {
     settings.rules_file = "rules.yaml";
     settings.keeps_house = false;
     ledger = ledger::Ledger::open(*store, clock, settings, {insight.get(), views.get(), ranks.get()}).value();
+    follow_members();
     InsightSettings how;
     how.private_webhooks = private_webhooks;
     how.watch_tick = base::Milliseconds(0);
@@ -93,6 +95,15 @@ class InsightFixture : public support::DatabaseTest {
     router = std::make_unique<http::Router>(*people, http::Router::Settings{});
     people::mount_people(*router, *people);
     mount_insight(*router, *room);
+  }
+  /// Who is where, as the program tells the ranks when it starts.
+  void follow_members() {
+    std::vector<ledger::Ranks::Organisation> organisations;
+    const auto tree = people->directory().tree();
+    for (const auto id : tree->subtree(tree->root())) organisations.push_back({id, tree->find(id)->parent});
+    ranks->put_organisations(organisations);
+    for (std::uint32_t n = 1; n <= people->directory().count(); ++n)
+      ranks->put_member({base::LearnerNumber(n), people->directory().organisation_of(base::LearnerNumber(n))});
   }
   void close() {
     router.reset();

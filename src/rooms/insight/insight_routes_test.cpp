@@ -16,7 +16,9 @@ class InsightRoutes : public InsightFixture {
   json::object ask(support::Client& client, const std::string& target, int status = 200) {
     const auto answer = client.get(target);
     EXPECT_EQ(answer.status, status) << target << "\n" << answer.body;
-    if (answer.status >= 400) EXPECT_EQ(answer.content_type, "application/problem+json");
+    if (answer.status >= 400) {
+      EXPECT_EQ(answer.content_type, "application/problem+json");
+    }
     return json::parse(answer.body).as_object();
   }
   json::object figures(support::Client& client, const std::string& target) {

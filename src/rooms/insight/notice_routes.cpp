@@ -85,7 +85,7 @@ base::Task<Response> list_notices(Inside& room, Request request) {
     std::vector<NoticeId> read;
     std::int64_t unread = 0;
   };
-  const Found found = co_await room.parts.store.read([=](Session& db) {
+  const Found found = co_await room.parts.store.read([&](Session& db) {
     Found all;
     all.rows = notices_of(db, organisations, reader, only_unread, before, notices_page + 1);
     std::vector<NoticeId> ids;
@@ -124,10 +124,10 @@ base::Task<Response> read_notices(Inside& room, Request request) {
   const auto tree = room.tree();
   const auto organisations = seen_by(*tree, request.who());
   const auto reader = request.who().number;
-  co_await room.parts.store.write([=, ids = body.ids](Session& db) {
+  co_await room.parts.store.write([&](Session& db) {
     std::vector<NoticeId> mine;
-    if (ids) {
-      for (const NoticeId id : *ids) {
+    if (body.ids) {
+      for (const NoticeId id : *body.ids) {
         const auto notice = find_notice(db, id);
         if (notice && std::binary_search(organisations.begin(), organisations.end(), notice->organisation))
           mine.push_back(id);

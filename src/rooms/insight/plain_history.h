@@ -72,8 +72,8 @@ class PlainHistory {
 
   /// Tells `members` what people knows at a start: where everybody is, since when, and what was before.
   void start(Membership& members) const {
-    for (const auto& [organisation, places] : places_)
-      members.put_organisation(organisation, places.begin()->second, places.begin()->first);
+    std::set<base::OrganisationId> told;  // parents first, whatever was moved on the day it was made
+    for (const auto& [organisation, places] : places_) tell(members, organisation, told);
     std::map<base::Day, std::vector<Membership::Placed>> moves;
     for (const auto& [organisation, places] : places_) {
       for (auto place = std::next(places.begin()); place != places.end(); ++place)
@@ -140,6 +140,12 @@ class PlainHistory {
   std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(random_() % limit); }
 
  private:
+  void tell(Membership& members, base::OrganisationId organisation, std::set<base::OrganisationId>& told) const {
+    if (!organisation || !told.insert(organisation).second) return;
+    const auto& [day, parent] = *places_.at(organisation).begin();
+    tell(members, parent, told);
+    members.put_organisation(organisation, parent, day);
+  }
   static base::OrganisationId as_of(const std::map<base::Day, base::OrganisationId>& from, base::Day day) {
     const auto after = from.upper_bound(day);
     return after == from.begin() ? base::OrganisationId() : std::prev(after)->second;

@@ -55,12 +55,6 @@ struct StreaksJson {
 };
 BOOST_DESCRIBE_STRUCT(StreaksJson, (), (organisation, day, registered, longest, hidden, items, next))
 
-struct DaysQuery {
-  std::optional<base::Day> from;
-  std::optional<base::Day> to;
-};
-BOOST_DESCRIBE_STRUCT(DaysQuery, (), (from, to))
-
 struct RetentionQuery {
   std::optional<http::Whole<1, 36>> months;
 };

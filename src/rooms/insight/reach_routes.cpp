@@ -35,12 +35,6 @@ struct ItemsJson {
 };
 BOOST_DESCRIBE_STRUCT(ItemsJson, (), (organisation, from, to, registered, items, next))
 
-struct DaysQuery {
-  std::optional<base::Day> from;
-  std::optional<base::Day> to;
-};
-BOOST_DESCRIBE_STRUCT(DaysQuery, (), (from, to))
-
 struct ItemsQuery {
   std::optional<base::Day> from;
   std::optional<base::Day> to;

@@ -117,7 +117,8 @@ TEST(SmallGroups, who_took_part_but_not_in_these_kinds_must_not_be_few_either) {
 TEST(SmallGroups, in_random_trees_nothing_hidden_follows_from_a_parent_and_its_children) {
   const auto seed = std::random_device()();
   SCOPED_TRACE("seed " + std::to_string(seed));
-  std::mt19937 random(seed);
+  std::mt19937 engine(seed);
+  const auto random = [&] { return static_cast<std::uint32_t>(engine()); };
   for (int round = 0; round < 500; ++round) {
     std::vector<Ordinal> parents{nowhere};
     for (Ordinal n = 1; n < 25; ++n) parents.push_back(random() % n);

@@ -15,7 +15,7 @@ std::vector<std::byte> saved(Insight& insight) {
   return bytes;
 }
 
-void apply(Insight& insight, std::span<const ledger::Applied> events) {
+void feed(Insight& insight, std::span<const ledger::Applied> events) {
   if (!events.empty()) insight.apply({events, {}, true});
 }
 
@@ -61,14 +61,14 @@ TEST(TableProperty, live_replayed_and_plain_figures_are_the_same_over_random_his
     for (int day = 0; day < days; ++day) {
       for (int n = static_cast<int>(history.below(6)); n > 0; --n) {
         for (int e = static_cast<int>(history.below(12)); e > 0; --e) history.learn();
-        apply(live, std::span(history.log).subspan(applied));
+        feed(live, std::span(history.log).subspan(applied));
         applied = history.log.size();
         history.change(live.membership());
         // A question in between shares what the writer goes on changing.
         if (history.below(4) == 0)
           (void)reckon(live.past({{0}, {30'000}}), live.membership().view(), {{0}, {30'000}}, {});
       }
-      apply(live, std::span(history.log).subspan(applied));
+      feed(live, std::span(history.log).subspan(applied));
       applied = history.log.size();
       if (day == checkpoint_day) {
         checkpoint = saved(live);
@@ -82,19 +82,19 @@ TEST(TableProperty, live_replayed_and_plain_figures_are_the_same_over_random_his
 
     Insight replayed(history.zone);
     history.start(replayed.membership());
-    apply(replayed, history.log);
+    feed(replayed, history.log);
     expect_plain(replayed, history, "replayed");
     EXPECT_EQ(saved(live), saved(replayed));
 
     Insight loaded(history.zone);
     history.start(loaded.membership());
     ASSERT_TRUE(loaded.load(checkpoint));
-    apply(loaded, std::span(history.log).subspan(checkpoint_at));
+    feed(loaded, std::span(history.log).subspan(checkpoint_at));
     expect_plain(loaded, history, "loaded");
     EXPECT_EQ(saved(live), saved(loaded));
 
     loaded.reset();  // what a start does that leaves its checkpoint aside
-    apply(loaded, history.log);
+    feed(loaded, history.log);
     EXPECT_EQ(saved(live), saved(loaded));
     if (::testing::Test::HasFailure()) return;
   }
@@ -110,7 +110,7 @@ TEST(Table, participants_of_one_organisation_are_the_ones_that_the_table_counts)
     for (int e = 0; e < 30; ++e) history.learn();
     for (int c = 0; c < 3; ++c) history.change(insight.membership());
   }
-  apply(insight, history.log);
+  feed(insight, history.log);
   for (int i = 0; i < 20; ++i) {
     const base::Day from = history.today - static_cast<int>(history.below(22));
     const Range range{from, from + static_cast<int>(history.below(10))};
@@ -173,7 +173,7 @@ TEST(Table, broken_bytes_are_refused) {
   for (int day = 0; day < 15; ++day, ++history.today) {
     for (int e = 0; e < 20; ++e) history.learn();
   }
-  apply(insight, history.log);
+  feed(insight, history.log);
   const auto bytes = saved(insight);
   for (std::size_t cut = 0; cut < bytes.size(); cut += 1 + bytes.size() / 97) {
     Insight other(history.zone);

@@ -105,7 +105,7 @@ base::Task<Response> put_target_of(Inside& room, Request request) {
   const TargetRow row{organisation, body.participation, body.activity};
   const auto by = request.who().number;
   const auto now = room.parts.clock.now();
-  co_await room.parts.store.write([row, by, now](Session& db) { put_target(db, row, by, now); });
+  co_await room.parts.store.write([&row, by, now](Session& db) { put_target(db, row, by, now); });
   room.targets.put(row);
   const auto json = target_json(room, organisation);
   co_return http::json(200, json);
@@ -164,7 +164,7 @@ base::Task<Response> add_watch(Inside& room, Request request) {
   std::optional<std::string> key;
   if (const auto given = request.header("idempotency-key"); !given.empty())
     key = base::parse_text(given, "Idempotency-Key", {8, 100, false}).value();
-  const Watch stored = co_await room.parts.store.write([watch, key](Session& db) {
+  const Watch stored = co_await room.parts.store.write([&](Session& db) {
     if (key) {
       if (auto before = find_watch(db, watch.organisation, *key)) return *before;
     }
@@ -182,7 +182,7 @@ base::Task<Response> change_watch(Inside& room, Request request) {
   const auto organisation = organisation_of(*tree, request).id;
   auto watch = watch_of(request.body_as<WatchBody>(), organisation);
   watch.id = request.id<WatchId>("watch_id");
-  const Watch stored = co_await room.parts.store.write([watch](Session& db) {
+  const Watch stored = co_await room.parts.store.write([&watch](Session& db) {
     const Watch before = watch_at(db, watch.organisation, watch.id);
     check_webhook(db, watch);
     update_watch(db, watch);
@@ -235,7 +235,7 @@ base::Task<Response> add_webhook(Inside& room, Request request) {
     throw FaultError(Fault::invalid("url", "must be a public address; an operator can allow others"));
   const WebhookRow row{room.parts.ids.next<WebhookId>(),      organisation,          body.name.value, body.url.value,
                        room.parts.random.token(secret_bytes), room.parts.clock.now()};
-  co_await room.parts.store.write([row](Session& db) {
+  co_await room.parts.store.write([&row](Session& db) {
     if (webhooks_of(db, row.organisation).size() >= webhooks_max)
       throw FaultError(Fault::conflict("", "there are 10 webhooks already; remove one first"));
     insert_webhook(db, row);

@@ -142,7 +142,7 @@ class OpenLedger final : public Ledger {
     };
     std::vector<Asked> asked;
     for (base::Day day = from; day <= to; ++day) asked.push_back({day, book_.open_entries(learner, day)});
-    auto sum_up = [learner, asked = std::move(asked)](store::Session& db) {
+    auto sum_up = [learner, &asked](store::Session& db) {
       std::vector<DayPoints> days;
       for (const auto& [day, open] : asked) {
         auto entries =
@@ -155,8 +155,7 @@ class OpenLedger final : public Ledger {
       }
       return days;
     };
-    std::vector<DayPoints> found = co_await store_.read(std::move(sum_up));
-    co_return found;
+    co_return co_await store_.read(sum_up);
   }
 
   Task<Result<std::shared_ptr<const RuleSet>>> take_rules(std::string text) override {

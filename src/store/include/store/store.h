@@ -53,12 +53,16 @@ class Store {
   /// program.
   base::Result<int> migrate(std::span<const Migration> migrations);
 
+  /// `work` holds nothing that must be destroyed (strings, vectors: by reference, the awaiting coroutine keeps them):
+  /// GCC 12 destroys such a temporary of a co_await twice.
   template <class F>
   base::Task<std::invoke_result_t<F, Session&>> read(F work) {
+    static_assert(std::is_trivially_destructible_v<F>, "capture by reference what has a destructor");
     return await_result(Mode::read, std::move(work));
   }
   template <class F>
   base::Task<std::invoke_result_t<F, Session&>> write(F work) {
+    static_assert(std::is_trivially_destructible_v<F>, "capture by reference what has a destructor");
     return await_result(Mode::write, std::move(work));
   }
 
