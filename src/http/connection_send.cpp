@@ -19,8 +19,8 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr int write_seconds = 30;   // for each step that a slow client takes
-constexpr int stream_seconds = 10;  // for each chunk of a response that goes on
+constexpr int write_seconds = 30;                 // for each step that a slow client takes
+constexpr int events_buffered_bytes = 64 * 1024;  // by the system, of one stream of events
 constexpr std::size_t file_step_bytes = 256 * 1024;
 
 using Pieces = std::array<asio::const_buffer, 2>;
@@ -63,7 +63,7 @@ class StreamWriter final : public Writer {
     if (chunk.empty()) co_return true;
     const std::string size = chunked_ ? fmt::format("{:x}\r\n", chunk.size()) : std::string();
     if (chunked_) chunk += "\r\n";
-    const bool sent = co_await connection_.send_rest(size, chunk, 0, stream_seconds);
+    const bool sent = co_await connection_.send_rest(size, chunk, 0, connection_.loop_.server.settings.stream_seconds);
     connection_.deadline_ = 0;
     gone = !sent;
     co_return sent;
@@ -164,6 +164,11 @@ base::Task<bool> Connection::send_stream(const Response& response, const Asked& 
   if (!begun) co_return false;
   if (!sending.with_body) co_return true;
   deadline_ = 0;
+  if (response.content_type == "text/event-stream") {
+    // Who stops reading is noticed soon, and a thousand of them hold little.
+    error_code none;
+    socket_.set_option(asio::socket_base::send_buffer_size(events_buffered_bytes), none);
+  }
   StreamWriter writer(*this, chunked);
   co_await stream.run(writer);
   if (writer.gone || !chunked) co_return false;

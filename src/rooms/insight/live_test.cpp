@@ -117,6 +117,7 @@ TEST_P(SlowReader, a_browser_that_stops_reading_is_dropped_and_the_others_go_on)
   http::ServerSettings settings;
   settings.port = 0;
   settings.drain_seconds = 1;
+  settings.stream_seconds = 1;
   const auto server = std::move(*http::Server::listen(settings, *router, clock));
   std::thread serving([&] { server->run(); });
   const auto connect = [&] {

@@ -16,6 +16,7 @@ struct ServerSettings {
   int threads = 2;            ///< event loops, one a core; a connection stays on its loop
   int header_seconds = 10;    ///< to send a request's head
   int idle_seconds = 60;      ///< between requests
+  int stream_seconds = 10;    ///< to take a chunk of a response that goes on
   int connections_max = 15'000;
   int drain_seconds = 10;  ///< at stop, for requests under way
   std::filesystem::path spool_directory;
