@@ -27,9 +27,18 @@ async function cookieOf(account) {
 /** Asks, and holds the answer against the contract. */
 async function ask(method, address, cookie, body) {
   const answer = await site.ask(address, { method, body, cookie, key: randomUUID() })
-  const text = await answer.text()
+  const text = await textOf(answer)
   const fault = contract.fault({ method, path: address.split('?')[0], status: answer.status, type: answer.headers.get('content-type'), text })
   return { answer, fault, value: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined }
+}
+
+/** What was answered; of a stream of events, which has no end, the first piece. */
+async function textOf(answer) {
+  if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer.text()
+  const reader = answer.body.getReader()
+  const { value } = await reader.read()
+  await reader.cancel()
+  return new TextDecoder().decode(value)
 }
 
 /** As the operator's and the editors' lists name them: what may stand for each parameter of an address. */
@@ -45,6 +54,9 @@ async function known() {
   const columns = await read('editor', '/api/v1/editing/columns')
   const series = await read('editor', '/api/v1/series')
   const media = await read('editor', '/api/v1/media')
+  const city = (await read('operator', '/api/v1/insight/organisations'))[0].organisation.id
+  const campaign = (await read('operator', `/api/v1/insight/organisations/${city}/campaigns`))[0]
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
   return {
     item: [item, ...items.slice(0, 6).map(({ id }) => id)],
     course,
@@ -55,7 +67,10 @@ async function known() {
     comment: [wrote.value.comment.id],
     code: ['JINGHE2026'],
     version: ['1', '2'],
-    day: [new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)],
+    day: [today],
+    month: [today.slice(0, 7)],
+    verb: [campaign.verb],
+    object: [campaign.object],
     q: ['麦'],
   }
 }

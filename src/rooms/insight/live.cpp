@@ -57,7 +57,6 @@ Live::Live(const Insight& insight, const Pulse& pulse, const base::Clock& clock,
       pulse_(pulse),
       clock_(clock),
       settings_(settings),
-      next_(std::chrono::steady_clock::now()),
       thread_([this] { run(); }) {}
 
 Live::~Live() {
@@ -116,9 +115,8 @@ void Live::run() {
     figures_ = std::move(made);
     ++number_;
     texts_.clear();
-    const auto begun = std::max(next_ + settings_.tick, std::chrono::steady_clock::now() + settings_.tick / 2);
-    next_ = begun;
-    wake_.wait_until(lock, next_, [this] { return stopping_; });
+    next_ = std::max(next_ + settings_.tick, since_.elapsed() + settings_.tick / 2);
+    wake_.wait_for(lock, next_ - since_.elapsed(), [this] { return stopping_; });
   }
 }
 
@@ -130,9 +128,9 @@ Live::Frame Live::frame(base::OrganisationId organisation, const Render& render)
   return {number_, text};
 }
 
-std::chrono::steady_clock::time_point Live::next() const {
+std::chrono::microseconds Live::until_next() const {
   const std::scoped_lock lock(mutex_);
-  return next_;
+  return next_ - since_.elapsed();
 }
 
 }  // namespace wanqiu::insight

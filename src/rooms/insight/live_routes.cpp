@@ -109,31 +109,29 @@ struct LiveStream {
   }
 
   base::Task<void> operator()(http::Writer& writer) const {
-    using Clock = std::chrono::steady_clock;
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
     std::uint64_t shown = 0;
-    auto written = Clock::now(), identified = Clock::now();
+    base::Stopwatch written, identified;
     const Live::Render render = [inside = room](const LiveFigures& live, base::OrganisationId id) {
       return "event: figures\ndata: " + http::to_json(live_json(*inside, live, id)) + "\n\n";
     };
     for (;;) {
-      const auto now = Clock::now();
-      if (now - identified >= identify_every) {
-        identified = now;
+      if (identified.elapsed() >= identify_every) {
+        identified = base::Stopwatch();
         const bool may = co_await may_still_look();
         if (!may) co_return;
       }
       const auto frame = room->live.frame(organisation, render);
-      if (frame.number > shown || now - written >= quiet_max) {
+      if (frame.number > shown || written.elapsed() >= quiet_max) {
         std::string text = frame.number > shown ? *frame.text : std::string(": still here\n\n");
         shown = std::max(shown, frame.number);
         const bool taken = co_await writer.write(std::move(text));
         if (!taken) co_return;
-        written = Clock::now();
+        written = base::Stopwatch();
       }
       // The next frame; or soon, while the first one is being made.
-      const auto soon = Clock::now() + std::chrono::milliseconds(20);
-      timer.expires_at(shown == 0 ? soon : std::max(soon, room->live.next() + after_frame));
+      const std::chrono::microseconds soon = std::chrono::milliseconds(20);
+      timer.expires_after(shown == 0 ? soon : std::max(soon, room->live.until_next() + after_frame));
       co_await timer.async_wait(boost::asio::use_awaitable);
     }
   }

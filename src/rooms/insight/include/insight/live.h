@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/stopwatch.h"
 #include "insight/small_groups.h"
 #include "ledger/projection.h"
 
@@ -99,8 +100,8 @@ class Live {
   };
   /// The newest frame of an organisation, rendered once a tick.
   Frame frame(base::OrganisationId organisation, const Render& render);
-  /// When the next frame will be there, on a stream's own clock.
-  std::chrono::steady_clock::time_point next() const;
+  /// How long until the next frame is there; negative when it is late.
+  std::chrono::microseconds until_next() const;
 
  private:
   void run();
@@ -116,7 +117,8 @@ class Live {
   std::uint64_t number_ = 0;
   std::shared_ptr<const LiveFigures> figures_;
   std::unordered_map<base::OrganisationId, Text> texts_;  // of this frame
-  std::chrono::steady_clock::time_point next_;
+  const base::Stopwatch since_;
+  std::chrono::microseconds next_{0};  ///< after since_
   std::thread thread_;
 };
 
