@@ -24,9 +24,10 @@ std::vector<std::string> code_points_of(std::string_view text) {
   return out;
 }
 
-people::DemoCity read(const YamlNode& root) {
-  root.only({"password", "join_codes", "accounts", "learners", "surnames", "given_names"});
-  people::DemoCity city;
+DemoAccounts read(const YamlNode& root) {
+  root.only({"password", "join_codes", "accounts", "simulated", "invited", "surnames", "given_names"});
+  DemoAccounts accounts;
+  auto& city = accounts.city;
   city.password = root.at("password").text({8, 100});
   for (const auto& node : root.at("join_codes").items()) {
     node.only({"organisation", "code"});
@@ -46,15 +47,16 @@ people::DemoCity read(const YamlNode& root) {
     }
     city.accounts.push_back(std::move(account));
   }
-  city.learners = static_cast<int>(root.at("learners").whole(0, 100'000));
+  accounts.simulated = static_cast<std::uint32_t>(root.at("simulated").whole(0, 100'000));
+  city.learners = static_cast<int>(root.at("invited").whole(0, 100'000));
   city.surnames = code_points_of(root.at("surnames").text({1, 200}));
   for (const auto& name : root.at("given_names").items()) city.given_names.push_back(name.text({1, 10}));
-  return city;
+  return accounts;
 }
 
 }  // namespace
 
-base::Result<people::DemoCity> parse_demo_accounts(std::string_view text, std::string_view file) {
+base::Result<DemoAccounts> parse_demo_accounts(std::string_view text, std::string_view file) {
   return base::read_yaml(text, file, [](const YamlNode& root) { return read(root); });
 }
 
@@ -65,21 +67,21 @@ base::Result<void> make_demo(City& city, SimulatedClock& clock, const fs::path& 
   if (!demo) return demo.error();
   const auto organisations = read_text_file(folder / "organisations.csv");
   if (!organisations) return organisations.error();
-  demo->organisations_csv = *organisations;
+  demo->city.organisations_csv = *organisations;
 
   SimulationSettings settings;
   settings.last = city.site.zone.day_of(clock.now()) - 1;
   settings.first = settings.last - (demo_days - 1);
-  settings.learners = static_cast<std::uint32_t>(std::exchange(demo->learners, 0));  // these are the simulation's
+  settings.learners = demo->simulated;
   settings.registered_learn = true;
   settings.other_rooms = false;
   std::vector<std::pair<std::string, double>> surnames;
-  for (const auto& surname : demo->surnames) surnames.emplace_back(surname, 1.0);
-  const simulation::Names names(surnames, demo->given_names);
+  for (const auto& surname : demo->city.surnames) surnames.emplace_back(surname, 1.0);
+  const simulation::Names names(surnames, demo->city.given_names);
 
   // Everybody was registered before the first day; the texts are from today.
   clock.put(city.site.zone.start_of(settings.first));
-  const auto made = people::make_demo_city_now(*city.people, *demo);
+  const auto made = people::make_demo_city_now(*city.people, demo->city);
   if (!made) return made.error();
   clock.follow();
   const auto report = import_content(city, {folder / "content"}, {});

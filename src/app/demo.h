@@ -7,7 +7,11 @@
 namespace wanqiu::app {
 
 /// demo/accounts.yaml.
-base::Result<people::DemoCity> parse_demo_accounts(std::string_view text, std::string_view file);
+struct DemoAccounts {
+  people::DemoCity city;        ///< its `learners` are invited and have not come yet
+  std::uint32_t simulated = 0;  ///< learners who do
+};
+base::Result<DemoAccounts> parse_demo_accounts(std::string_view text, std::string_view file);
 
 /// Fills an empty, opened home with the demo city: organisations, accounts, texts with their pictures and sounds, and a
 /// few weeks of learning up to yesterday, the same every time. `city` runs on `clock`, which follows the real one again

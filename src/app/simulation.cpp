@@ -134,7 +134,8 @@ class Run {
     for (std::uint32_t n = 1; n <= registered_; ++n) {
       simulation::Learner learner;
       learner.place = map_.place_of(city_.people->directory().organisation_of(base::LearnerNumber(n)));
-      learner.daily = settings_.registered_learn ? 0.75F : 0.0F;
+      const bool comes = people::LearnerState::active == city_.people->directory().find(base::LearnerNumber(n))->state;
+      learner.daily = settings_.registered_learn && comes ? 0.75F : 0.0F;
       learner.volume = 1.5F;
       learner.joined = settings_.first;
       learner.until = base::Day{INT32_MAX};

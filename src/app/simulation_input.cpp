@@ -89,7 +89,7 @@ simulation::Names read_names(const std::optional<fs::path>& data, const fs::path
   }
   if (surnames.empty() || given.empty()) {
     const auto file = share / "demo" / "accounts.yaml";
-    const auto demo = parse_demo_accounts(read(file), file.string()).value();
+    const auto demo = parse_demo_accounts(read(file), file.string()).value().city;
     if (surnames.empty()) {
       for (const auto& surname : demo.surnames) surnames.emplace_back(surname, 1.0);
     }

@@ -1,5 +1,6 @@
 #include "http/outgoing.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -118,6 +119,12 @@ Result<Destination> parse_destination(std::string_view url, std::string_view fie
   to.secure = scheme == "https";
   to.host = std::string(parsed->host_address());
   if (to.host.empty()) return Fault::invalid(field, "must name a host");
+  // What was written as %0d%0a is a line end here; a name beyond ASCII is written as xn--….
+  const bool plain = std::all_of(to.host.begin(), to.host.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+           c == '_' || c == ':';
+  });
+  if (!plain) return Fault::invalid(field, "must name a host of letters, digits, dots and hyphens");
   to.port = parsed->port().empty() ? (to.secure ? "443" : "80") : std::string(parsed->port());
   if (parsed->has_port() && parsed->port_number() == 0)
     return Fault::invalid(field, "must have a port from 1 to 65535");

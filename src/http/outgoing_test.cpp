@@ -58,8 +58,8 @@ TEST(Outgoing, addresses_are_taken_apart_and_wrong_ones_refused) {
   EXPECT_EQ(parse_destination("http://example.org", "url")->target, "/");
   EXPECT_EQ(parse_destination("http://[2001:4860::1]:81/", "url")->host, "2001:4860::1");
   for (const char* wrong :
-       {"", "example.org", "ftp://example.org/", "https://me:pw@example.org/", "https://example.org/#x",
-        "file:///etc/passwd", "https:///x", "http://example.org:0/", "http://exa mple.org/"})
+       {"", "http://a%0d%0aEvil:%201/", "example.org", "ftp://example.org/", "https://me:pw@example.org/",
+        "https://example.org/#x", "file:///etc/passwd", "https:///x", "http://example.org:0/", "http://exa mple.org/"})
     EXPECT_FALSE(parse_destination(wrong, "url")) << wrong;
 }
 

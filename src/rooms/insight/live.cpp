@@ -53,11 +53,7 @@ Pulse::Beat Pulse::beat(const Membership::View& members, base::Instant now, base
 }
 
 Live::Live(const Insight& insight, const Pulse& pulse, const base::Clock& clock, Settings settings)
-    : insight_(insight),
-      pulse_(pulse),
-      clock_(clock),
-      settings_(settings),
-      thread_([this] { run(); }) {}
+    : insight_(insight), pulse_(pulse), clock_(clock), settings_(settings), thread_([this] { run(); }) {}
 
 Live::~Live() {
   {

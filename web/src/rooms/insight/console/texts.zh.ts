@@ -86,7 +86,7 @@ export const texts = {
       target: { title: '目标', month: '月目标', participation_is: '参与度 {share}', activity_is: '人均 {points} 分', points_short: '{points} 分', holds: '月目标：{wants}。', from: '由“{name}”设定。', met: '本月参与度已达标。', missed: '本月参与度未达标。', met_short: '达标', missed_short: '未达标' },
       movers: { title: '升降最多的下级', unit: '参与度变化，百分点', summary: '{up} 个上升，{down} 个下降', none: '没有可以比较的下级组织', no_comparison: '选择一个对比期，就能看出谁升谁降。' },
       hours: { title: '学习时段', unit: '人，平均每天', corner: '时', weekday: '星期', hour: '时', learners: '平均每天学习人数', few: '人数太少，不显示', about: '一个学员在一个小时里有学习行为就算一次，取这样的日子的平均。颜色越深人越多；“·”为不足 {min} 人。' },
-      kinds: { title: '学习方式', choose: '学习方式', any: '全部学习行为', means: '参与人数为做过这件事的人，不论是否得分；积分和活跃度不按方式分。', share: '占在册', none: '这段时间没有学习行为' },
+      kinds: { title: '学习方式', choose: '学习方式', any: '全部学习行为', means: '参与人数为做过这件事的人，不论是否得分；积分和活跃度不按方式分。', share: '占在册', none: '这段时间没有学习行为', verbs: { viewed_item: '打开内容' } },
       reach: { columns: '栏目到达率', unit: '占在册人数', about: '在册学员中，打开过该栏目在这段时间发布的至少一篇内容的人。', column: '栏目', any_column: '全部栏目', published: '发布', reached: '到达人数', share: '到达率', items: '内容到达', items_about: '这段时间发布的内容，到达人数多的在前，最多 100 篇。', item: '内容', kind: '类型', published_at: '发布时间', none: '这段时间没有发布内容' },
       flow: {
         title: '来去',
