@@ -1,5 +1,6 @@
 #include "http/router.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <deque>

@@ -134,4 +134,8 @@ std::vector<Finding> praise_of(int streak_days, int longest_streak_days, int day
   return praise;
 }
 
+std::size_t leaders_named(std::optional<std::uint32_t> registered) {
+  return std::clamp<std::size_t>(registered.value_or(0) / 2, 1, 10);
+}
+
 }  // namespace wanqiu::insight

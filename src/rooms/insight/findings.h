@@ -50,4 +50,8 @@ std::vector<Finding> findings_of(const MonthFacts& facts);
 /// For a learner: what there is to be glad of. Nobody is told of what they did not do.
 std::vector<Finding> praise_of(int streak_days, int longest_streak_days, int days_this_month, int day_of_month);
 
+/// How many are named as leading an organisation: ten at most and never more than half, so that nobody stands at the
+/// end of a list. One where not even the number of learners is shown.
+std::size_t leaders_named(std::optional<std::uint32_t> registered);
+
 }  // namespace wanqiu::insight

@@ -64,6 +64,13 @@ TEST(Praise, is_for_the_steady_and_silent_for_the_rest) {
   EXPECT_EQ(praise_of(8, 8, 8, 8).size(), 3U) << "a week, the longest so far, every day of the month";
 }
 
+TEST(Leaders, are_never_more_than_half_of_an_organisation) {
+  EXPECT_EQ(leaders_named(std::nullopt), 1U);
+  EXPECT_EQ(leaders_named(7), 3U);
+  EXPECT_EQ(leaders_named(20), 10U);
+  EXPECT_EQ(leaders_named(350'000), 10U);
+}
+
 TEST(Csv, quotes_what_must_be_and_lets_no_name_become_a_formula) {
   Sheet sheet{"x",
               {"name", "rate"},

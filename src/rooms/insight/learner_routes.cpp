@@ -11,7 +11,6 @@ using http::Request;
 using http::Response;
 using Inside = Room::Inside;
 
-constexpr std::size_t leaders_max = 10;
 constexpr std::size_t steady_max = 20;
 constexpr int steady_days = 7;
 
@@ -61,14 +60,16 @@ void put_place(const Inside& room, const people::Tree& tree, const people::Organ
     ++json.places;
     if (json.month.participation && *figures.participation > *json.month.participation) ++better;
   }
-  if (json.month.participation && (better + 1) * 2 <= json.places + 1) json.place = better + 1;
+  const bool compares = json.month.participation && json.places > 1;
+  if (compares && (better + 1) * 2 <= json.places + 1) json.place = better + 1;
 }
 
 void put_people(const Inside& room, base::OrganisationId organisation, base::LearnerNumber me, MyInsightJson& json) {
   const auto& directory = room.parts.people.directory();
+  const std::size_t most = leaders_named(json.month.registered);
   if (const auto standing = room.parts.ranks.standing(organisation, ledger::Window::month, me)) {
     for (const auto& entry : *standing->first) {
-      if (json.leaders.size() == leaders_max) break;
+      if (json.leaders.size() == most) break;
       if (auto name = directory.shown_name(entry.learner))
         json.leaders.push_back({std::move(*name), entry.points, entry.learner == me});
     }

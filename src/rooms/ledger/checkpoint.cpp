@@ -1,5 +1,7 @@
 #include "checkpoint.h"
 
+#include <fmt/format.h>
+
 #include "base/assert.h"
 #include "packing.h"
 

@@ -1,5 +1,6 @@
 #include "ledger/ledger.h"
 
+#include <fmt/format.h>
 #include <malloc.h>
 
 #include <boost/asio/async_result.hpp>

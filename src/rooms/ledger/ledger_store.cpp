@@ -1,5 +1,6 @@
 #include "ledger_store.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include "ledger/logged_events.h"

@@ -1,5 +1,6 @@
 #include "ledger/recollect.h"
 
+#include <fmt/format.h>
 #include <optional>
 
 #include "checkpoint.h"

@@ -1,5 +1,6 @@
 #include "replay.h"
 
+#include <fmt/format.h>
 #include <condition_variable>
 #include <deque>
 #include <exception>

@@ -1,5 +1,6 @@
 #include "ledger/verify.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 
 #include "adding_up.h"

@@ -1,5 +1,6 @@
 #include "writer.h"
 
+#include <fmt/format.h>
 #include <boost/asio/post.hpp>
 
 #include "base/assert.h"
