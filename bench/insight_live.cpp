@@ -144,7 +144,7 @@ int main() {
   base::SystemRandom random;
   base::IdSource ids(clock, random);
   store::Settings where;
-  where.location = {store::Engine::sqlite, place.directory() + "/wanqiu.db"};
+  where.location = {store::Engine::sqlite, place.directory() + "/people.db"};
   const auto store = std::move(*store::Store::open(where));
   std::vector<store::Migration> migrations;
   for (const auto& room : {people::migrations(), ledger::migrations(), insight::migrations()})
