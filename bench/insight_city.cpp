@@ -1,5 +1,7 @@
 #include "insight_city.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <set>
@@ -102,6 +104,18 @@ std::vector<insight::Figures> plain_figures(const insight::Insight& insight, con
     for (const auto at : std::set<std::uint32_t>(did.begin(), did.end())) ++figures[at].participants;
   }
   return figures;
+}
+
+bool are_plain(const insight::Table& table, const insight::Insight& insight,
+               const std::vector<insight::Figures>& right) {
+  for (std::uint32_t n = 0; n < right.size(); ++n) {
+    const auto ours = table.of(insight.membership().ordinal(organisation_id(n)));
+    if (ours.registered == right[n].registered && ours.participants == right[n].participants) continue;
+    fmt::print(stderr, "organisation {}: {} of {}, but {} of {}\n", n, ours.participants, ours.registered,
+               right[n].participants, right[n].registered);
+    return false;
+  }
+  return true;
 }
 
 double middle_ms(int runs, const std::function<void()>& run) {

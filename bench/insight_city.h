@@ -44,6 +44,10 @@ base::OrganisationId organisation_id(std::uint32_t ordinal);
 std::vector<insight::Figures> plain_figures(const insight::Insight& insight, const InsightCity& city,
                                             insight::Range range);
 
+/// Whether every organisation has the plain figures of registered learners and participants; says where not.
+bool are_plain(const insight::Table& table, const insight::Insight& insight,
+               const std::vector<insight::Figures>& right);
+
 /// The middle of some runs, in milliseconds.
 double middle_ms(int runs, const std::function<void()>& run);
 

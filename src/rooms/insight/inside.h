@@ -5,7 +5,7 @@
 #include <mutex>
 #include <thread>
 
-#include "calculations.h"
+#include "base/workers.h"
 #include "http/request.h"
 #include "http/router.h"
 #include "insight/room.h"
@@ -49,7 +49,7 @@ struct Room::Inside {
   Pulse pulse;
   Live live;
   Targets targets;
-  Calculations calculations;
+  base::Workers calculations;
 
   // The background.
   void run();

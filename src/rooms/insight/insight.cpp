@@ -47,8 +47,7 @@ ledger::Bitmap Past::anybody(Range range, Kinds kinds) const {
   for (const Of& of : days) {
     if (!range.holds(of.day)) continue;
     for (std::size_t kind = 0; kind < kind_count; ++kind) {
-      const bool wanted = kinds.any() ? kind != 0 && (kinds.bits >> kind & 1U) != 0 : kind == 0;
-      if (wanted && of.learned->who[kind]) sets.push_back(of.learned->who[kind].get());
+      if (kinds.include(kind) && of.learned->who[kind]) sets.push_back(of.learned->who[kind].get());
     }
   }
   return ledger::Bitmap::any_of(sets);
@@ -59,13 +58,9 @@ bool Past::did(std::uint32_t learner, Range range, Kinds kinds) const {
   const auto first =
       std::lower_bound(days.begin(), days.end(), range.from, [](const Of& of, base::Day day) { return of.day < day; });
   for (auto of = first; of != days.end() && of->day <= range.to; ++of) {
-    if (!kinds.any()) {
-      if (of->learned->who[0] && of->learned->who[0]->contains(number)) return true;
-      continue;
-    }
-    for (std::size_t kind = 1; kind < kind_count; ++kind) {
-      if ((kinds.bits >> kind & 1U) == 0 || !of->learned->who[kind]) continue;
-      if (of->learned->who[kind]->contains(number)) return true;
+    for (std::size_t kind = 0; kind < kind_count; ++kind) {
+      const auto& who = of->learned->who[kind];
+      if (kinds.include(kind) && who && who->contains(number)) return true;
     }
   }
   return false;

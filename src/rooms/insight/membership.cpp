@@ -1,6 +1,7 @@
 #include "insight/membership.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/assert.h"
 
@@ -244,22 +245,12 @@ Ordinal Membership::View::organisation_on(std::uint32_t learner, base::Day day) 
   return nowhere;
 }
 
-std::vector<Stay> Membership::View::stays(std::uint32_t learner) const {
-  std::vector<Stay> all;
-  if (learner >= of_.at_.size()) return all;
-  if (has_earlier(learner)) {
-    if (const auto found = of_.earlier_.find(learner); found != of_.earlier_.end()) all = found->second;
-  }
-  if (of_.since_[learner] != never) all.push_back({at(learner), of_.since_[learner], never});
-  return all;
-}
-
 Stay Membership::View::first_stay(std::uint32_t learner) const {
-  if (!has_earlier(learner)) {
-    return of_.since_[learner] == never ? Stay{} : Stay{at(learner), of_.since_[learner], never};
-  }
-  const auto all = stays(learner);
-  return all.empty() ? Stay{} : all.front();
+  std::optional<Stay> first;
+  each_stay(learner, [&](const Stay& stay) {
+    if (!first) first = stay;
+  });
+  return first.value_or(Stay{});
 }
 
 ledger::Bitmap Membership::View::members(Ordinal organisation, Range range) const {

@@ -39,7 +39,7 @@ Room::Inside::Inside(Parts given)
       tables(parts.insight, parts.settings.small_groups),
       live(parts.insight, pulse, parts.clock,
            {parts.settings.live_tick, parts.settings.streams_max, parts.settings.small_groups}),
-      calculations(parts.settings.questions_waiting_max) {
+      calculations(1, parts.settings.questions_waiting_max) {
   targets.load(parts.store.read_now([](store::Session& db) { return all_targets(db); }));
   unsubscribe = parts.ledger.subscribe([this](const ledger::CommittedBatch& batch) { pulse.take(batch); });
   if (parts.settings.watch_tick.count() > 0) thread = std::thread([this] { run(); });

@@ -49,8 +49,7 @@ class Verifying {
  public:
   Verifying(const base::Zone& zone, LogStore& stored, std::vector<SealedDay> sealed, std::vector<CheckpointHead> heads,
             VerifyReport& report, AlsoVerified* also)
-      : zone_(zone),
-        stored_(stored),
+      : stored_(stored),
         sealed_(std::move(sealed)),
         heads_(std::move(heads)),
         report_(report),
@@ -235,7 +234,6 @@ class Verifying {
                    fmt::format("{} bytes with digest {}", theirs.size(), base::hex(base::blake2b(theirs))));
   }
 
-  const base::Zone& zone_;
   LogStore& stored_;
   std::vector<SealedDay> sealed_;
   std::vector<CheckpointHead> heads_;

@@ -12,11 +12,11 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/workers.h"
 #include "media_files.h"
 #include "media_probe.h"
 #include "media_store.h"
 #include "store/store.h"
-#include "workers.h"
 
 namespace wanqiu::library {
 namespace {
@@ -332,7 +332,7 @@ class KeptMedia final : public Media {
   std::atomic<std::uint64_t> generation_{0};
   std::mutex memory_;
   std::unordered_map<std::string, Remembered> remembered_;
-  Workers workers_;  // last: its threads end before what they use
+  base::Workers workers_;  // last: its threads end before what they use
 };
 
 }  // namespace

@@ -13,11 +13,11 @@
 
 #include <fmt/format.h>
 
+#include "base/workers.h"
 #include "library/library.h"
 #include "search_index.h"
 #include "search_store.h"
 #include "store/store.h"
-#include "workers.h"
 
 namespace wanqiu::library {
 namespace {
@@ -290,7 +290,7 @@ class IndexedSearch final : public Search {
   bool stopping_ = false;
   std::function<void()> stop_listening_;
   std::thread writer_;
-  Workers workers_;  // last: its threads end before what they use
+  base::Workers workers_;  // last: its threads end before what they use
 };
 
 }  // namespace

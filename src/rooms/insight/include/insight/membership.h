@@ -97,7 +97,16 @@ class Membership {
     const Shape& shape(base::Day day) const;
     Ordinal organisation_on(std::uint32_t learner, base::Day day) const;
     /// All stays, the first first.
-    std::vector<Stay> stays(std::uint32_t learner) const;
+    template <class F>
+    void each_stay(std::uint32_t learner, const F& take) const {
+      if (learner >= of_.at_.size()) return;
+      if (has_earlier(learner)) {
+        if (const auto found = of_.earlier_.find(learner); found != of_.earlier_.end()) {
+          for (const Stay& stay : found->second) take(stay);
+        }
+      }
+      if (of_.since_[learner] != never) take(Stay{at(learner), of_.since_[learner], never});
+    }
     /// The first one; an empty one for who was never here.
     Stay first_stay(std::uint32_t learner) const;
     std::size_t organisations() const { return of_.ids_.size(); }
@@ -114,12 +123,12 @@ class Membership {
     /// to the days of one tree.
     template <class F>
     void each_piece(std::uint32_t learner, Range range, std::span<const Epoch> epochs, const F& take) const {
-      for (const Stay& stay : stays(learner)) {
+      each_stay(learner, [&](const Stay& stay) {
         for (const Epoch& epoch : epochs) {
           const Range days = common(common({{stay.from}, {stay.to}}, epoch.days), range);
           if (!days.empty() && stay.organisation != nowhere) take(stay.organisation, days, *epoch.shape);
         }
-      }
+      });
     }
 
    private:

@@ -24,6 +24,8 @@ inline Range common(const Range& a, const Range& b) {
   return {std::max(a.from, b.from), std::min(a.to, b.to)};
 }
 
+constexpr std::size_t kind_count = 20;  ///< verbs 1 … 19; 0 stands for "earned a point"
+
 /// A set of verbs. Empty stands for "something that earned a point", whatever it was.
 struct Kinds {
   std::uint32_t bits = 0;
@@ -31,6 +33,8 @@ struct Kinds {
   static constexpr std::uint32_t bit(ledger::Verb verb) { return 1U << static_cast<unsigned>(verb); }
   bool any() const { return bits != 0; }
   bool has(ledger::Verb verb) const { return (bits & bit(verb)) != 0; }
+  /// Whether the bitmap of this kind, 0 … kind_count - 1, answers for this set.
+  bool include(std::size_t kind) const { return any() ? kind != 0 && (bits >> kind & 1U) != 0 : kind == 0; }
   void add(ledger::Verb verb) { bits |= bit(verb); }
   friend bool operator==(Kinds, Kinds) = default;
   friend auto operator<=>(Kinds, Kinds) = default;
@@ -40,6 +44,4 @@ struct Kinds {
 constexpr bool is_learning(ledger::Verb verb) {
   return ledger::can_earn(verb) || verb == ledger::Verb::viewed_item;
 }
-constexpr std::size_t kind_count = 20;  ///< verbs 1 … 19; 0 stands for "earned a point"
-
 }  // namespace wanqiu::insight

@@ -22,6 +22,11 @@ class Bitmap {
   Bitmap& operator|=(const Bitmap& other) { return set_ |= other.set_, *this; }
   Bitmap& operator&=(const Bitmap& other) { return set_ &= other.set_, *this; }
   Bitmap& operator-=(const Bitmap& other) { return set_ -= other.set_, *this; }
+  friend Bitmap operator&(const Bitmap& a, const Bitmap& b) {
+    Bitmap both;
+    both.set_ = a.set_ & b.set_;
+    return both;
+  }
   /// How many are in both.
   std::uint64_t common(const Bitmap& other) const { return set_.and_cardinality(other.set_); }
   /// Everybody who is in any of them.
@@ -43,6 +48,16 @@ class Bitmap {
     std::vector<std::uint32_t> all(set_.cardinality());
     set_.toUint32Array(all.data());
     return all;
+  }
+  /// The same one by one, without a list of them.
+  template <class F>
+  void each(F take) const {
+    set_.iterate(
+        [](std::uint32_t learner, void* to) {
+          (*static_cast<F*>(to))(learner);
+          return true;
+        },
+        &take);
   }
   /// Takes as little memory as its contents allow: for what changes no more.
   void pack() {

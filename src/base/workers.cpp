@@ -1,4 +1,4 @@
-#include "calculations.h"
+#include "base/workers.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -6,11 +6,11 @@
 
 #include "base/result.h"
 
-namespace wanqiu::insight {
+namespace wanqiu::base {
 
 namespace asio = boost::asio;
 
-struct Calculations::Pool {
+struct Workers::Pool {
   Pool(int thread_count, int most) : waiting_max(most), threads(static_cast<std::size_t>(thread_count)) {}
   int waiting_max;
   std::atomic<int> waiting{0};
@@ -28,27 +28,27 @@ struct Place {
   std::atomic<int>* count;
 };
 
-base::Task<void> do_work(std::function<void()> work, Place) {
+Task<void> do_work(std::function<void()> work, Place) {
   work();
   co_return;
 }
 
 }  // namespace
 
-Calculations::Calculations(int waiting_max) : pool_(std::make_unique<Pool>(1, waiting_max)) {}
+Workers::Workers(int threads, int waiting_max) : pool_(std::make_unique<Pool>(threads, waiting_max)) {}
 
-Calculations::~Calculations() {
+Workers::~Workers() {
   pool_->threads.stop();
   pool_->threads.join();
 }
 
-base::Task<void> Calculations::hand_over(std::function<void()> work) {
+Task<void> Workers::hand_over(std::function<void()> work) {
   Place place(pool_->waiting);
   if (pool_->waiting.fetch_add(1) >= pool_->waiting_max) {
-    throw base::FaultError(base::Fault::unavailable("too many questions wait already; try again in a moment"));
+    throw FaultError(Fault::unavailable("too much of this waits already; try again in a moment"));
   }
   auto task = do_work(std::move(work), std::move(place));
   co_await asio::co_spawn(pool_->threads.get_executor(), std::move(task), asio::use_awaitable);
 }
 
-}  // namespace wanqiu::insight
+}  // namespace wanqiu::base
