@@ -37,6 +37,11 @@ class ByteWriter {
     out_.push_back(static_cast<std::byte>(value));
   }
   void signed_varint(std::int64_t value) { varint(zigzag(value)); }
+  /// The step from `last`, which becomes `value`. Modulo 2^64, so that no numbers overflow.
+  void step(std::int64_t value, std::int64_t& last) {
+    signed_varint(static_cast<std::int64_t>(static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(last)));
+    last = value;
+  }
   void bytes(ByteView view) { out_.insert(out_.end(), view.begin(), view.end()); }
 
  private:
@@ -72,6 +77,11 @@ class ByteReader {
     return broken<std::uint64_t>();
   }
   std::int64_t signed_varint() { return unzigzag(varint()); }
+  /// What ByteWriter::step() wrote: `last` plus the step.
+  std::int64_t step(std::int64_t& last) {
+    last = static_cast<std::int64_t>(static_cast<std::uint64_t>(last) + static_cast<std::uint64_t>(signed_varint()));
+    return last;
+  }
   ByteView bytes(std::size_t count) {
     if (left() < count) {
       broken<int>();

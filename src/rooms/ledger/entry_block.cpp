@@ -26,12 +26,11 @@ void OpenEntries::append(base::LearnerNumber learner, const Entry& entry) {
                                      (entry.active_hours ? active_bit : 0U)));
   out.byte(static_cast<std::uint8_t>(static_cast<unsigned>(entry.verb) | (entry.amount == 1 ? one_bit : 0U)));
   out.varint(entry.seq - last_seq_);
-  out.signed_varint(base::to_ms(entry.at) - last_at_);
+  out.step(base::to_ms(entry.at), last_at_);
   out.varint(entry.object);
   if (entry.amount != 1) out.signed_varint(entry.amount);
   out.signed_varint(entry.points);
   last_seq_ = entry.seq;
-  last_at_ = base::to_ms(entry.at);
 }
 
 LearnerEntry OpenEntries::next(ByteReader& in, int block, std::uint64_t& seq, std::int64_t& at) {
@@ -43,8 +42,7 @@ LearnerEntry OpenEntries::next(ByteReader& in, int block, std::uint64_t& seq, st
   one.entry.active_hours = (place & active_bit) != 0;
   one.entry.verb = static_cast<Verb>(verb & 63);
   one.entry.seq = seq += in.varint();
-  at += in.signed_varint();
-  one.entry.at = base::from_ms(at);
+  one.entry.at = base::from_ms(in.step(at));
   one.entry.object = in.varint();
   one.entry.amount = (verb & one_bit) != 0 ? 1 : static_cast<std::int32_t>(in.signed_varint());
   one.entry.points = static_cast<std::int32_t>(in.signed_varint());
@@ -92,8 +90,7 @@ Bytes encode_entries(const std::vector<LearnerEntry>& entries) {
   }
   std::int64_t at = 0;
   for (const auto& one : entries) {
-    out.signed_varint(base::to_ms(one.entry.at) - at);
-    at = base::to_ms(one.entry.at);
+    out.step(base::to_ms(one.entry.at), at);
   }
   std::vector<std::uint64_t> objects;
   for (const auto& one : entries) objects.push_back(one.entry.object);
@@ -140,11 +137,8 @@ bool decode_entries(ByteView bytes, int block, std::vector<LearnerEntry>& entrie
   }
   std::uint64_t seq = 0;
   for (auto& one : mine) one.entry.seq = seq += in.varint();
-  std::uint64_t at = 0;
-  for (auto& one : mine) {
-    at += static_cast<std::uint64_t>(in.signed_varint());
-    one.entry.at = base::from_ms(static_cast<std::int64_t>(at));
-  }
+  std::int64_t at = 0;
+  for (auto& one : mine) one.entry.at = base::from_ms(in.step(at));
   const std::uint64_t unique = in.varint();
   if (!in.ok() || unique > count) return false;
   std::vector<std::uint64_t> objects(static_cast<std::size_t>(unique));

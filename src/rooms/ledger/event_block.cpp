@@ -20,11 +20,7 @@ base::Fault broken(std::string_view what) {
 void encode_body(std::span<const Applied> events, Bytes& body) {
   ByteWriter out(body);
   std::int64_t last_at = 0;
-  for (const auto& one : events) {
-    const std::int64_t at = base::to_ms(one.event.at);
-    out.signed_varint(at - last_at);
-    last_at = at;
-  }
+  for (const auto& one : events) out.step(base::to_ms(one.event.at), last_at);
   for (const auto& one : events) {
     out.byte(
         static_cast<std::uint8_t>(static_cast<unsigned>(one.event.verb) | static_cast<unsigned>(one.key_kind) << 6));
@@ -60,10 +56,7 @@ void encode_body(std::span<const Applied> events, Bytes& body) {
 
 bool decode_body(ByteReader& in, std::vector<Applied>& events) {
   std::int64_t at = 0;
-  for (auto& one : events) {
-    at = static_cast<std::int64_t>(static_cast<std::uint64_t>(at) + static_cast<std::uint64_t>(in.signed_varint()));
-    one.event.at = base::from_ms(at);
-  }
+  for (auto& one : events) one.event.at = base::from_ms(in.step(at));
   for (auto& one : events) {
     const std::uint8_t byte = in.byte();
     const auto verb = verb_of(static_cast<std::uint8_t>(byte & 63));
