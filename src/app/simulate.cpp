@@ -113,14 +113,12 @@ void check_empty(City& city) {
     refuse(fmt::format("{} learners", learners));
 }
 
-/// Below the root that is there, or a new one with its operator.
-std::optional<people::Invited> make_tree(City& city, SimulationInput& input) {
-  std::optional<people::Invited> invited;
+/// Below the root that is there, or a new one.
+void make_tree(City& city, SimulationInput& input) {
   const auto tree = city.people->directory().tree();
   std::string root = input.city_code;
   if (tree->size() == 0) {
     city.people->make_root_now(input.city_code, input.city_name, people::OrganisationKind::city).value();
-    invited = city.people->make_first_operator_now("operator", "operator").value();
   } else {
     root = tree->find(tree->root())->code;
   }
@@ -128,7 +126,6 @@ std::optional<people::Invited> make_tree(City& city, SimulationInput& input) {
     if (line.parent_code == input.city_code) line.parent_code = root;
   }
   make_organisations(city, input.organisations).value();
-  return invited;
 }
 
 void write_tokens(City& city, const SimulateOptions& options, base::Day first) {
@@ -246,13 +243,16 @@ MadeCity make_simulated_city(const SimulateOptions& options, Config config, Mach
     city->open_people().value();
     city->open_library().value();
     check_empty(*city);
-    made.invited = make_tree(*city, input);
+    const bool is_new = !city->people->root();
+    make_tree(*city, input);
     if (city->library->published() == 0) {
       const auto pieces = static_cast<std::size_t>((options.days + days_of_pieces_before) * pieces_a_day);
       make_pieces(*city, clock, pieces, settings.first - days_of_pieces_before, settings.last, options.seed).value();
     }
     made.report = simulate(*city, clock, settings, input.names, watch).value();
     clock.follow();
+    // Who looks after the city comes when it is made: a code from the first simulated day would be too old by now.
+    if (is_new) made.invited = city->people->make_first_operator_now("operator", "operator").value();
     write_tokens(*city, options, settings.first);
   }
   if (!home_was_there) finish_home(config).value();

@@ -23,6 +23,7 @@ struct Options {
   std::string file;
   std::string column;
   std::string code;
+  std::string account;
   std::string prefix;
   int unused_days = 30;
   InsightQuestion insight;

@@ -213,6 +213,22 @@ int activation_codes_verb(const Options& options, Machine machine) {
   return 0;
 }
 
+int activation_code_verb(const Options& options, Machine machine) {
+  auto city = open_city(machine);
+  check(city->open_people());
+  const auto invited = check(city->people->activation_code_now(options.account));
+  const auto& directory = city->people->directory();
+  const auto name = directory.name(invited.number);
+  if (options.json) {
+    const auto* organisation = directory.tree()->find(directory.find(invited.number)->organisation);
+    const CodeOut code{std::to_string(invited.number.value), name, invited.login, organisation->name, invited.code};
+    fmt::print("{}\n", http::to_json(code));
+  } else {
+    fmt::print("{} ('{}') activates with the code {}\n", name, invited.login, invited.code);
+  }
+  return 0;
+}
+
 int clean_media_verb(const Options& options, Machine machine) {
   auto city = open_city_beside(machine);
   check(city->open_library());
@@ -336,6 +352,9 @@ int run(int argc, char** argv, Machine machine) {
   auto* codes = add(*admin, "activation-codes", "new one-time codes for all who are invited, as CSV",
                     [&] { return activation_codes_verb(options, machine); });
   codes->add_option("--org", options.code, "only this organisation and below, by code");
+  auto* code = add(*admin, "activation-code", "a new one-time code for one account, an operator's too",
+                   [&] { return activation_code_verb(options, machine); });
+  code->add_option("account", options.account, "user name, phone or staff number")->required();
   auto* clean =
       add(*admin, "clean-media", "remove media that nothing uses", [&] { return clean_media_verb(options, machine); });
   clean->add_option("--days", options.unused_days, "unused for at least so many days");

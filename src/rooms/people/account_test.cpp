@@ -80,6 +80,17 @@ TEST_P(AccountTest, a_session_that_is_ended_meanwhile_leaves_no_token_behind) {
   EXPECT_EQ(tokens_of_learner(), 0U);
 }
 
+TEST_P(AccountTest, an_operator_who_lost_the_password_gets_a_code_on_the_machine) {
+  auto before = as("operator");
+  const auto invited = people_->activation_code_now(" Operator ");
+  ASSERT_TRUE(invited);
+  auto owner = stranger();
+  EXPECT_EQ(owner.post("/api/v1/activations", activation_body("operator", invited->code, "found again")).status, 201);
+  EXPECT_EQ(before.get("/api/v1/me").status, 401);
+  EXPECT_NE(owner.get("/api/v1/me/data").body.find("on the machine itself"), std::string::npos);
+  EXPECT_FALSE(people_->activation_code_now("nobody of this name"));
+}
+
 TEST_P(AccountTest, the_old_password_changes_nothing_once_a_new_one_is_set) {
   auto thief = as("learner");
   const auto code = code_for("李小麦");

@@ -17,7 +17,6 @@ using base::LearnerNumber;
 using base::OrganisationId;
 
 constexpr http::RoleSet administrators{http::Role::organisation_admin, http::Role::operator_};
-constexpr const char* code_was_issued = "a code to get in was issued";
 
 Fault no_such_learner() {
   return Fault::not_found("there is no such learner");

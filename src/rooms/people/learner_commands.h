@@ -50,6 +50,7 @@ struct Issuing {
   base::OrganisationId organisation;
 };
 constexpr std::string_view on_the_machine = "an operator, on the machine itself";
+constexpr const char* code_was_issued = "a code to get in was issued";
 std::string code_header();
 std::vector<base::LearnerNumber> invited_within(const Room& room, store::Session& db,
                                                 base::OrganisationId organisation);

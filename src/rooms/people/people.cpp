@@ -298,6 +298,18 @@ base::Result<std::string> People::activation_codes_now(OrganisationId organisati
   return csv;
 }
 
+base::Result<Invited> People::activation_code_now(std::string_view account) {
+  const std::string key = login_key(account);
+  return room_->parts.store.write_now([&](store::Session& db) -> base::Result<Invited> {
+    const auto row = find_learner_by_login(db, key);
+    if (!row) return Fault::not_found(fmt::format("nobody has the account '{}'", account));
+    if (row->state == LearnerState::suspended) return Fault::conflict("", "this learner is suspended");
+    insert_lookup(db, {room_->parts.ids.next(), row->number, LearnerNumber(), std::string(on_the_machine), room_->now(),
+                       code_was_issued});
+    return Invited{row->id, row->number, std::string(account), issue_code(*room_, db, row->number).code};
+  });
+}
+
 base::Result<std::string> People::add_join_code_now(OrganisationId organisation, std::string code) {
   auto plain =
       code.empty() ? base::Result<std::string>(make_join_code(room_->parts.random)) : parse_join_code(code, "code");

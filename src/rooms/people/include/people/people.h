@@ -141,6 +141,9 @@ class People final : public http::Gate {
                                                  const Progress& progress = {});
   /// New codes for all who are invited here and below: CSV to print.
   base::Result<std::string> activation_codes_now(base::OrganisationId organisation);
+  /// A new code for one account (user name, phone or staff number), whatever roles it holds: the way back in when the
+  /// operator's code grew too old or the password is lost. Its owner sees that it was issued.
+  base::Result<Invited> activation_code_now(std::string_view account);
   base::Result<std::string> add_join_code_now(base::OrganisationId organisation, std::string code);
   base::Result<base::LearnerNumber> add_learner_now(NewLearner learner);
   /// An API token for each, in their order: the secrets, which are stored as hashes only. Shown to each learner among
