@@ -114,6 +114,22 @@ test('it leads down the tree and back, and keeps its days in the address', { tim
   await done(page)
 })
 
+test('an activity is chosen, and what came of it is said with its reason or its interval', { timeout: 120_000 }, async () => {
+  const page = await consolePage('operator', `/insight/${root.id}/effect`)
+  await page.getByText('选一次活动').waitFor()
+  await page.locator('.effect-choice').first().click()
+  await page.waitForURL(/verb=\w+&object=\d+/)
+  const verdict = page.locator('.effect-verdict')
+  await verdict.waitFor()
+  assert.match(await verdict.innerText(), /^不作估计：.+(不足 5 个|不足 30 人)|95%|0 也在其中/)
+  assert.equal(await page.locator('.effect-choice[aria-pressed="true"]').count(), 1)
+  await page.getByRole('combobox', { name: '看哪个数字' }).selectOption('participation')
+  await page.waitForURL(/measure=participation/)
+  await verdict.waitFor()
+  assert.deepEqual(await look(page, 'effect-chosen-1280'), [])
+  await done(page)
+})
+
 test('what is hidden is said in words, and never as 0', { timeout: 60_000 }, async () => {
   const found = await city.as('operator', 'GET', `/api/v1/insight/organisations/${root.id}/tree?depth=6`)
   const hidden = found.items.find((item) => item.figures.hidden !== null)
