@@ -22,7 +22,7 @@ std::string address(const bj::value& file) {
   return "/" + std::string(file.as_string());
 }
 
-/// A chunk and everything it imports at once, apart from what was seen before.
+/// A chunk and everything it imports at once, apart from what was seen before: chunks by key, styles by address.
 void collect(const bj::object& manifest, const std::string& key, library::Assets::Part& part,
              std::set<std::string>& seen) {
   const auto* chunk = manifest.if_contains(key);
@@ -31,7 +31,9 @@ void collect(const bj::object& manifest, const std::string& key, library::Assets
     for (const auto& each : imports->as_array()) collect(manifest, std::string(each.as_string()), part, seen);
   }
   if (const auto* styles = chunk->as_object().if_contains("css")) {
-    for (const auto& each : styles->as_array()) part.styles.push_back(address(each));
+    for (const auto& each : styles->as_array()) {
+      if (const auto style = address(each); seen.insert(style).second) part.styles.push_back(style);
+    }
   }
   part.modules.push_back(address(chunk->at("file")));
 }

@@ -1,6 +1,7 @@
 // The one place that includes CRoaring.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <roaring/roaring.hh>
@@ -52,12 +53,12 @@ class Bitmap {
   /// The same one by one, without a list of them.
   template <class F>
   void each(F take) const {
-    set_.iterate(
-        [](std::uint32_t learner, void* to) {
-          (*static_cast<F*>(to))(learner);
-          return true;
-        },
-        &take);
+    std::array<std::uint32_t, 512> some;
+    roaring_uint32_iterator_t at;
+    roaring_init_iterator(&set_.roaring, &at);
+    while (const auto count = roaring_read_uint32_iterator(&at, some.data(), some.size())) {
+      for (std::uint32_t i = 0; i < count; ++i) take(some[i]);
+    }
   }
   /// Takes as little memory as its contents allow: for what changes no more.
   void pack() {
