@@ -74,7 +74,7 @@ void Membership::put_learner(base::LearnerNumber learner, base::OrganisationId o
   } else {
     if (before == to) return;
     if (from.value > since_[n]) {
-      earlier_[n].push_back({before, since_[n], from.value - 1});
+      earlier_of(n).push_back({before, since_[n], from.value - 1});
       at_[n] |= earlier_bit;
       since_[n] = from.value;
     }
@@ -86,7 +86,7 @@ void Membership::put_learner(base::LearnerNumber learner, base::OrganisationId o
 void Membership::put_earlier(base::LearnerNumber learner, base::OrganisationId organisation, Range days) {
   const std::unique_lock lock(mutex_);
   hold(learner.value);
-  auto& stays = earlier_[learner.value];
+  auto& stays = earlier_of(learner.value);
   const Stay stay{index_.at(organisation), days.from.value, days.to.value};
   stays.insert(
       std::upper_bound(stays.begin(), stays.end(), stay, [](const Stay& a, const Stay& b) { return a.from < b.from; }),
@@ -100,7 +100,7 @@ void Membership::end(base::LearnerNumber learner, base::Day last) {
   const std::uint32_t n = learner.value;
   if (n >= at_.size() || since_[n] == never) return;
   ended_[n] = {at_[n] & nowhere, since_[n], never};
-  if (since_[n] <= last.value) earlier_[n].push_back({at_[n] & nowhere, since_[n], last.value});
+  if (since_[n] <= last.value) earlier_of(n).push_back({at_[n] & nowhere, since_[n], last.value});
   at_[n] |= earlier_bit;
   since_[n] = never;
   changed(last.value);
@@ -109,7 +109,7 @@ void Membership::end(base::LearnerNumber learner, base::Day last) {
 void Membership::forget_ends() {
   const std::unique_lock lock(mutex_);
   for (const auto& [n, stay] : ended_) {
-    auto& stays = earlier_[n];
+    auto& stays = earlier_of(n);
     if (!stays.empty() && stays.back().from == stay.from) stays.pop_back();
     since_[n] = stay.from;
     if (stays.empty()) {
@@ -159,7 +159,7 @@ std::uint64_t Membership::version_locked(base::Day upto) const {
 std::size_t Membership::bytes() const {
   const std::shared_lock lock(mutex_);
   return at_.capacity() * sizeof(std::uint32_t) + since_.capacity() * sizeof(std::int32_t) +
-         earlier_.size() * (sizeof(Stay) + 64) + trees_.size() * ids_.size() * 16;
+         earlier_.size() * (2 * sizeof(Stay) + 72) + trees_.size() * ids_.size() * 16;
 }
 
 /// A walk from each root, without recursion: the tree may be of any depth.
@@ -202,14 +202,46 @@ Membership::View Membership::view() const {
   for (;;) {
     {
       View view(*this);
-      if (std::all_of(trees_.begin(), trees_.end(), [](const Tree& tree) { return tree.arranged; })) return view;
+      const bool trees = std::all_of(trees_.begin(), trees_.end(), [](const Tree& tree) { return tree.arranged; });
+      if (trees && movers_.arranged) return view;
     }
     const std::unique_lock lock(mutex_);
+    if (!movers_.arranged) arrange_movers();
     for (Tree& tree : trees_) {
       if (!tree.arranged) arrange(tree.shape);
       tree.arranged = true;
     }
   }
+}
+
+void Membership::arrange_movers() const {
+  Movers made;
+  made.numbers.reserve(earlier_.size());
+  for (const auto& [learner, stays] : earlier_) made.numbers.push_back(learner);
+  std::sort(made.numbers.begin(), made.numbers.end());
+  made.begins.reserve(made.numbers.size() + 1);
+  for (const std::uint32_t learner : made.numbers) {
+    made.begins.push_back(static_cast<std::uint32_t>(made.stays.size()));
+    const auto& stays = earlier_.at(learner);
+    made.stays.insert(made.stays.end(), stays.begin(), stays.end());
+  }
+  made.begins.push_back(static_cast<std::uint32_t>(made.stays.size()));
+  made.arranged = true;
+  movers_ = std::move(made);
+}
+
+std::span<const Stay> Membership::Movers::stays_of(std::uint32_t learner, std::size_t& near) const {
+  constexpr std::size_t steps = 4;
+  const std::size_t from = near < numbers.size() && numbers[near] <= learner ? near : 0;
+  std::size_t at = from;
+  while (at < numbers.size() && at < from + steps && numbers[at] < learner) ++at;
+  if (at < numbers.size() && numbers[at] < learner) {
+    at = static_cast<std::size_t>(
+        std::lower_bound(numbers.begin() + static_cast<std::ptrdiff_t>(at), numbers.end(), learner) - numbers.begin());
+  }
+  near = at;
+  if (at == numbers.size() || numbers[at] != learner) return {};
+  return std::span(stays).subspan(begins[at], begins[at + 1] - begins[at]);
 }
 
 std::vector<Membership::View::Epoch> Membership::View::epochs(Range range) const {

@@ -102,7 +102,8 @@ class Reckoning {
         kinds_(kinds),
         epochs_(members.epochs(range)),
         took_part_(past.anybody(range, kinds), members.learners()),
-        counts_(members.organisations()) {
+        counts_(members.organisations()),
+        last_(members.organisations()) {
     if (epochs_.size() > 1) shifted_ = shifted(epochs_);
     table_.range = range;
     table_.kinds = kinds;
@@ -131,10 +132,8 @@ class Reckoning {
   }
 
  private:
-  /// Of one organisation; who was counted there last, so that nobody is counted twice.
   struct Count {
     std::uint32_t registered = 0, participants = 0;
-    std::uint32_t last_registered = 0, last_participant = 0;
     Count& operator+=(const Count& other) {
       registered += other.registered;
       participants += other.participants;
@@ -199,9 +198,8 @@ class Reckoning {
     members_.each_piece(learner, range_, epochs_, [&](Ordinal at, Range days, const Shape& shape) {
       const bool did = took_part_.has(learner) && first_and_last.did(learner, days);
       for (Ordinal n = at; n != nowhere; n = shape.parent[n]) {
-        Count& count = counts_[n];
-        if (std::exchange(count.last_registered, learner) != learner) ++count.registered;
-        if (did && std::exchange(count.last_participant, learner) != learner) ++count.participants;
+        if (std::exchange(last_[n].registered, learner) != learner) ++counts_[n].registered;
+        if (did && std::exchange(last_[n].participants, learner) != learner) ++counts_[n].participants;
       }
     });
   }
@@ -229,6 +227,7 @@ class Reckoning {
   std::vector<char> shifted_;          // empty when there is one tree
   const Bits took_part_;               // in the range, wherever they belonged
   std::vector<Count> counts_;          // by organisation: first those right there, then with everything below
+  std::vector<Count> last_;            // who was counted at an organisation last, so that nobody is counted twice
   std::vector<std::uint32_t> joined_;  // within the range, and stayed
   std::vector<std::uint32_t> apart_;   // looked at one by one
   Table table_;

@@ -96,14 +96,12 @@ class Membership {
     std::vector<Epoch> epochs(Range range) const;
     const Shape& shape(base::Day day) const;
     Ordinal organisation_on(std::uint32_t learner, base::Day day) const;
-    /// All stays, the first first.
+    /// All stays, the first first. Quickest for one learner after another, by number.
     template <class F>
     void each_stay(std::uint32_t learner, const F& take) const {
       if (learner >= of_.at_.size()) return;
       if (has_earlier(learner)) {
-        if (const auto found = of_.earlier_.find(learner); found != of_.earlier_.end()) {
-          for (const Stay& stay : found->second) take(stay);
-        }
+        for (const Stay& stay : of_.movers_.stays_of(learner, near_)) take(stay);
       }
       if (of_.since_[learner] != never) take(Stay{at(learner), of_.since_[learner], never});
     }
@@ -136,6 +134,7 @@ class Membership {
     explicit View(const Membership& of) : of_(of), lock_(of.mutex_) {}
     const Membership& of_;
     std::shared_lock<std::shared_mutex> lock_;
+    mutable std::size_t near_ = 0;  // where the last mover stood
   };
   View view() const;
 
@@ -148,7 +147,22 @@ class Membership {
     Shape shape;
     bool arranged = false;  ///< walk, enter and leave follow from parent
   };
+  /// Earlier stays once more, by learner number and in one piece: for passes over everybody, which would wait for
+  /// memory at every single one in the hash map.
+  struct Movers {
+    std::vector<std::uint32_t> numbers;
+    std::vector<std::uint32_t> begins;  // one more than numbers
+    std::vector<Stay> stays;
+    bool arranged = false;
+
+    std::span<const Stay> stays_of(std::uint32_t learner, std::size_t& near) const;
+  };
   Tree& tree_from(base::Day from);
+  std::vector<Stay>& earlier_of(std::uint32_t learner) {
+    movers_.arranged = false;
+    return earlier_[learner];
+  }
+  void arrange_movers() const;
   void hold(std::uint32_t learner);
   std::uint64_t version_locked(base::Day upto) const;
   void changed(std::int32_t day) { ++changes_[day]; }
@@ -158,6 +172,7 @@ class Membership {
   std::vector<std::uint32_t> at_;    // by learner number: ordinal, and earlier_bit
   std::vector<std::int32_t> since_;  // by learner number
   std::unordered_map<std::uint32_t, std::vector<Stay>> earlier_;
+  mutable Movers movers_;                          // follows from earlier_
   std::unordered_map<std::uint32_t, Stay> ended_;  // the last stay of the erased, as it was before: to forget
   std::vector<base::OrganisationId> ids_;
   std::unordered_map<base::OrganisationId, Ordinal> index_;
