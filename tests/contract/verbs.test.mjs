@@ -55,6 +55,13 @@ test('every_verb_that_prints_data_prints_json', (t) => {
   assert.deepEqual(codes.map(({ name }) => name).sort(), ['王一', '赵四'])
   assert.match(codes[0].code, /^\w{4}-\w{4}-\w{4}$/)
 
+  const code = run(home, 'admin', 'activation-code', 'N4', '--json').json()
+  assert.deepEqual([code.name, code.account], ['赵四', 'N4'])
+  assert.match(code.code, /^\w{4}-\w{4}-\w{4}$/)
+  const nobody = run(home, 'admin', 'activation-code', 'nobody', '--json')
+  assert.equal(nobody.status, 2)
+  assert.match(nobody.stderr, /nobody has the account 'nobody'/)
+
   const config = run(home, 'config', '--json').json()
   assert.equal(config.find(({ key }) => key === 'port').value, '8080')
 
@@ -87,7 +94,7 @@ test('a_simulated_city_is_reported_in_one_line_of_json_and_a_home_that_has_one_i
   assert.equal(made.status, 0, made.stderr)
   const city = made.json()
   assert.equal(made.stdout.trim().split('\n').length, 1)
-  assert.equal(city.learners, 201)
+  assert.equal(city.learners, 200)
   assert.equal(city.organisations, 400)
   assert.equal(city.from, '2026-05-24')
   assert.ok(city.events > 500 && city.events_per_s > 0 && city.points > 0, made.stdout)

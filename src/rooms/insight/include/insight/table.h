@@ -36,14 +36,15 @@ struct Table {
 /// Participation and activity of all organisations at once: pure arithmetic over what the log says and who belonged
 /// where.
 ///
-/// One OR over the days' bitmaps, one pass over the set bits that counts each learner where they belong, and one pass
-/// up the tree: the cost is that of reading the bitmaps and of one memory access a learner, whatever the number of
+/// One OR over the days' bitmaps, one pass over the learners that counts each where they belong, and one pass up the
+/// tree: the cost is that of reading the bitmaps and of one memory access a learner, whatever the number of
 /// organisations. (An AND of the OR with each organisation's bitmap was considered: 3,000 of them take ten times as
 /// long.)
 ///
-/// The passes take care of everybody who belonged to one organisation in the range, all of it or from some day on. The
-/// few who moved, were erased, or stand in an organisation that was moved in the tree within the range are looked at
-/// one by one, day by day, and counted once at every organisation that they belonged under.
+/// The pass takes care of everybody who belonged to one organisation all through the range. Who joined within it,
+/// moved, was erased, or stands in an organisation that was moved in the tree meanwhile is looked at by itself, with
+/// the first and the last day on which they did something, and counted once at every organisation that they belonged
+/// under.
 Table reckon(const Past& past, const Membership::View& members, Range range, Kinds kinds);
 
 /// Who of an organisation took part in a range: the set behind Figures::participants.
