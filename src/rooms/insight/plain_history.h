@@ -158,7 +158,11 @@ class PlainHistory {
     return std::next(places_.begin(), static_cast<std::ptrdiff_t>(below(static_cast<std::uint32_t>(places_.size()))))
         ->first;
   }
-  std::uint32_t any_learner() { return 1 + below(static_cast<std::uint32_t>(stays_.size())); }
+  /// The k-th to join, from 0. Far enough apart to reach into several blocks of learners, ends of blocks among them.
+  static std::uint32_t learner_number(std::uint32_t k) {
+    return k % 32 == 0 ? k / 32 * 65'536 + 65'535 : k / 32 * 65'536 + k % 32;
+  }
+  std::uint32_t any_learner() { return learner_number(below(static_cast<std::uint32_t>(stays_.size()))); }
 
   void make_organisation(Membership& members, base::OrganisationId parent) {
     const base::OrganisationId id(static_cast<std::int64_t>(1000 + places_.size() * 7));
@@ -166,7 +170,7 @@ class PlainHistory {
     members.put_organisation(id, parent, today);
   }
   void join(Membership& members) {
-    const auto learner = static_cast<std::uint32_t>(stays_.size() + 1);
+    const auto learner = learner_number(static_cast<std::uint32_t>(stays_.size()));
     const auto organisation = any_organisation();
     stays_[learner][today] = organisation;
     members.put_learner(base::LearnerNumber(learner), organisation, today);

@@ -1,9 +1,9 @@
 #include "insight/table.h"
 
-#include <bit>
+#include <algorithm>
 #include <utility>
 
-#include "base/assert.h"
+#include "block_days.h"
 
 namespace wanqiu::insight {
 namespace {
@@ -22,77 +22,6 @@ std::vector<char> shifted(const std::vector<Membership::View::Epoch>& epochs) {
   return moved;
 }
 
-/// A set of learners as one bit each, to be asked for everybody in turn. (A byte each, and the numbers in a list, were
-/// tried: touching that much new memory took longer than everything else.)
-class Bits {
- public:
-  Bits(const ledger::Bitmap& who, std::uint32_t learners) : words_(learners / 64 + 1) {
-    who.each([&](std::uint32_t n) {
-      if (n < learners) words_[n / 64] |= std::uint64_t{1} << n % 64;
-    });
-  }
-  bool has(std::uint32_t learner) const { return (words_[learner / 64] >> learner % 64 & 1U) != 0; }
-  std::size_t words() const { return words_.size(); }
-  std::uint64_t word(std::size_t at) const { return words_[at]; }
-
- private:
-  std::vector<std::uint64_t> words_;
-};
-
-/// The first and the last day of a range on which each of some learners did one of the kinds. Everyone is looked for
-/// until found, from either end: the sets that are still looked for shrink from day to day.
-class FirstAndLast {
- public:
-  /// Each of `who` did one of the kinds in the range.
-  FirstAndLast(const Past& past, Range range, Kinds kinds, const ledger::Bitmap& who, std::uint32_t learners)
-      : past_(past), range_(range), kinds_(kinds), bits_(who, learners), days_(who.count()) {
-    before_.reserve(bits_.words());
-    std::uint32_t sum = 0;
-    for (std::size_t at = 0; at < bits_.words(); ++at) {
-      before_.push_back(sum);
-      sum += static_cast<std::uint32_t>(std::popcount(bits_.word(at)));
-    }
-    look(past.days.begin(), past.days.end(), who, &Days::first);
-    look(past.days.rbegin(), past.days.rend(), who, &Days::last);
-  }
-  /// `days` within the range, `learner` one of `who`.
-  bool did(std::uint32_t learner, Range days) const {
-    const auto [first, last] = days_[place(learner)];
-    if (days.holds(first) || days.holds(last)) return true;
-    return first < days.from && days.to < last && past_.did(learner, days, kinds_);
-  }
-
- private:
-  struct Days {
-    base::Day first, last;
-  };
-
-  std::size_t place(std::uint32_t learner) const {
-    const std::uint64_t below = bits_.word(learner / 64) & ((std::uint64_t{1} << learner % 64) - 1);
-    return before_[learner / 64] + static_cast<std::size_t>(std::popcount(below));
-  }
-  template <class Iterator>
-  void look(Iterator of, Iterator end, ledger::Bitmap who, base::Day Days::*found) {
-    for (; of != end && !who.empty(); ++of) {
-      if (!range_.holds(of->day)) continue;
-      for (std::size_t kind = 0; kind < kind_count; ++kind) {
-        if (!kinds_.include(kind) || !of->learned->who[kind]) continue;
-        const ledger::Bitmap here = who & *of->learned->who[kind];
-        here.each([&](std::uint32_t n) { days_[place(n)].*found = of->day; });
-        who -= here;
-      }
-    }
-    WQ_ASSERT(who.empty());
-  }
-
-  const Past& past_;
-  const Range range_;
-  const Kinds kinds_;
-  const Bits bits_;
-  std::vector<std::uint32_t> before_;  // how many are below each word of bits_
-  std::vector<Days> days_;             // by place among `who`
-};
-
 class Reckoning {
  public:
   Reckoning(const Past& past, const Membership::View& members, Range range, Kinds kinds)
@@ -101,9 +30,9 @@ class Reckoning {
         range_(range),
         kinds_(kinds),
         epochs_(members.epochs(range)),
-        took_part_(past.anybody(range, kinds), members.learners()),
+        days_(past, range, kinds),
         counts_(members.organisations()),
-        last_(members.organisations()) {
+        apart_of_(members.organisations()) {
     if (epochs_.size() > 1) shifted_ = shifted(epochs_);
     table_.range = range;
     table_.kinds = kinds;
@@ -111,16 +40,15 @@ class Reckoning {
   }
 
   Table run() {
-    shifted_.empty() ? count<false>() : count<true>();
-    const auto days = first_and_last();
-    for (const std::uint32_t n : joined_) {
-      const Ordinal at = members_.at(n);
-      ++counts_[at].registered;
-      // Something done before they joined does not count; what was done from then on does.
-      counts_[at].participants += took_part_.has(n) && days.did(n, {{members_.since(n)}, range_.to}) ? 1U : 0U;
+    for (std::uint32_t block = 0; block * std::uint64_t{BlockDays::size} < members_.learners(); ++block) {
+      days_.turn_to(block);
+      joined_.clear();
+      apart_.clear();
+      shifted_.empty() ? count<false>(block) : count<true>(block);
+      look_closer();
     }
     epochs_.back().shape->add_up(counts_);
-    for (const std::uint32_t n : apart_) one_by_one(n, days);
+    for (std::size_t n = 0; n < counts_.size(); ++n) counts_[n] += apart_of_[n].count;
     table_.registered.reserve(counts_.size());
     table_.participants.reserve(counts_.size());
     for (const Count& count : counts_) {
@@ -141,12 +69,18 @@ class Reckoning {
     }
   };
 
-  /// Counts where they are those who belonged there all along, and tells who is to be looked at more closely.
+  struct Apart {
+    Count count;  // of those looked at one by one
+    Count last;   // who was counted last, so that nobody is counted twice
+  };
+
+  /// Counts those of a block who belonged there all along where they are, and tells who is to be looked at closer.
   template <bool trees_differ>
-  void count() {
+  void count(std::uint32_t block) {
     const std::int32_t from = range_.from.value, to = range_.to.value;
-    const std::uint32_t learners = members_.learners();
-    for (std::uint32_t n = 1; n < learners; ++n) {
+    const std::uint32_t first = block * BlockDays::size;
+    const std::uint32_t end = first + std::min(members_.learners() - first, BlockDays::size);
+    for (std::uint32_t n = std::max(first, 1U); n < end; ++n) {
       Ordinal at = members_.at(n);
       if (const std::int32_t since = members_.since(n); since > from) {
         if (members_.has_earlier(n)) {
@@ -165,7 +99,7 @@ class Reckoning {
         continue;
       }
       ++counts_[at].registered;
-      counts_[at].participants += took_part_.has(n) ? 1U : 0U;
+      counts_[at].participants += days_.took_part(n) ? 1U : 0U;
     }
   }
 
@@ -184,22 +118,24 @@ class Reckoning {
     return all;
   }
 
-  FirstAndLast first_and_last() const {
-    std::vector<std::uint32_t> asked;
-    for (const auto* some : {&joined_, &apart_}) {
-      for (const std::uint32_t n : *some) {
-        if (took_part_.has(n)) asked.push_back(n);
-      }
+  void look_closer() {
+    days_.look_for(joined_, apart_);
+    for (const std::uint32_t n : joined_) {
+      const Ordinal at = members_.at(n);
+      ++counts_[at].registered;
+      // Something done before they joined does not count; what was done from then on does.
+      counts_[at].participants += days_.did(n, {{members_.since(n)}, range_.to}) ? 1U : 0U;
     }
-    return {past_, range_, kinds_, ledger::Bitmap::of(asked), members_.learners()};
+    for (const std::uint32_t n : apart_) one_by_one(n);
   }
 
-  void one_by_one(std::uint32_t learner, const FirstAndLast& first_and_last) {
+  void one_by_one(std::uint32_t learner) {
     members_.each_piece(learner, range_, epochs_, [&](Ordinal at, Range days, const Shape& shape) {
-      const bool did = took_part_.has(learner) && first_and_last.did(learner, days);
+      const bool did = days_.did(learner, days);
       for (Ordinal n = at; n != nowhere; n = shape.parent[n]) {
-        if (std::exchange(last_[n].registered, learner) != learner) ++counts_[n].registered;
-        if (did && std::exchange(last_[n].participants, learner) != learner) ++counts_[n].participants;
+        Apart& here = apart_of_[n];
+        if (std::exchange(here.last.registered, learner) != learner) ++here.count.registered;
+        if (did && std::exchange(here.last.participants, learner) != learner) ++here.count.participants;
       }
     });
   }
@@ -224,12 +160,12 @@ class Reckoning {
   const Range range_;
   const Kinds kinds_;
   const std::vector<Membership::View::Epoch> epochs_;
-  std::vector<char> shifted_;          // empty when there is one tree
-  const Bits took_part_;               // in the range, wherever they belonged
+  std::vector<char> shifted_;  // empty when there is one tree
+  BlockDays days_;
   std::vector<Count> counts_;          // by organisation: first those right there, then with everything below
-  std::vector<Count> last_;            // who was counted at an organisation last, so that nobody is counted twice
-  std::vector<std::uint32_t> joined_;  // within the range, and stayed
-  std::vector<std::uint32_t> apart_;   // looked at one by one
+  std::vector<Apart> apart_of_;        // by organisation: with everything below from the start
+  std::vector<std::uint32_t> joined_;  // of the block: within the range, and stayed
+  std::vector<std::uint32_t> apart_;   // of the block: looked at one by one
   Table table_;
 };
 
@@ -245,22 +181,27 @@ ledger::Bitmap participants(const Past& past, const Membership::View& members, O
   const Shape& shape = *epochs.back().shape;
   std::vector<std::uint32_t> found;
   if (organisation >= shape.parent.size() || range.empty()) return {};
+  BlockDays block(past, range, kinds);
   std::vector<std::uint32_t> asked;
-  past.anybody(range, kinds).each([&](std::uint32_t n) {
-    if (n >= members.learners()) return;
-    if (epochs.size() > 1 || members.since(n) > range.from.value) {
-      asked.push_back(n);
-    } else if (shape.covers(organisation, members.at(n))) {
-      found.push_back(n);
-    }
-  });
-  const FirstAndLast first_and_last(past, range, kinds, ledger::Bitmap::of(asked), members.learners());
-  for (const std::uint32_t n : asked) {
-    bool took_part = false;
-    members.each_piece(n, range, epochs, [&](Ordinal at, Range days, const Shape& then) {
-      took_part = took_part || (then.covers(organisation, at) && first_and_last.did(n, days));
+  for (std::uint32_t at = 0; at * std::uint64_t{BlockDays::size} < members.learners(); ++at) {
+    block.turn_to(at);
+    asked.clear();
+    block.each_who_took_part([&](std::uint32_t n) {
+      if (n >= members.learners()) return;
+      if (epochs.size() > 1 || members.since(n) > range.from.value) {
+        asked.push_back(n);
+      } else if (shape.covers(organisation, members.at(n))) {
+        found.push_back(n);
+      }
     });
-    if (took_part) found.push_back(n);
+    block.look_for({}, asked);
+    for (const std::uint32_t n : asked) {
+      bool took_part = false;
+      members.each_piece(n, range, epochs, [&](Ordinal where, Range days, const Shape& then) {
+        took_part = took_part || (then.covers(organisation, where) && block.did(n, days));
+      });
+      if (took_part) found.push_back(n);
+    }
   }
   return ledger::Bitmap::of(found);
 }

@@ -85,7 +85,7 @@ class Membership {
   std::uint64_t version(base::Day upto) const;
   std::size_t bytes() const;  ///< of memory, roughly
 
-  /// Everything at one moment: holds changes off while it lives, so keep it short.
+  /// Everything at one moment, for one thread: holds changes off while it lives, so keep it short.
   class View {
    public:
     struct Epoch {

@@ -36,10 +36,10 @@ struct Table {
 /// Participation and activity of all organisations at once: pure arithmetic over what the log says and who belonged
 /// where.
 ///
-/// One OR over the days' bitmaps, one pass over the learners that counts each where they belong, and one pass up the
-/// tree: the cost is that of reading the bitmaps and of one memory access a learner, whatever the number of
-/// organisations. (An AND of the OR with each organisation's bitmap was considered: 3,000 of them take ten times as
-/// long.)
+/// One OR over the days' bitmaps and one pass over the learners that counts each where they belong, block by block, and
+/// one pass up the tree: the cost is that of reading the bitmaps and of one memory access a learner, whatever the
+/// number of organisations. (An AND of the OR with each organisation's bitmap was considered: 3,000 of them take ten
+/// times as long.)
 ///
 /// The pass takes care of everybody who belonged to one organisation all through the range. Who joined within it,
 /// moved, was erased, or stands in an organisation that was moved in the tree meanwhile is looked at by itself, with

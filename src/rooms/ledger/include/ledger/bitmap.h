@@ -23,11 +23,6 @@ class Bitmap {
   Bitmap& operator|=(const Bitmap& other) { return set_ |= other.set_, *this; }
   Bitmap& operator&=(const Bitmap& other) { return set_ &= other.set_, *this; }
   Bitmap& operator-=(const Bitmap& other) { return set_ -= other.set_, *this; }
-  friend Bitmap operator&(const Bitmap& a, const Bitmap& b) {
-    Bitmap both;
-    both.set_ = a.set_ & b.set_;
-    return both;
-  }
   /// How many are in both.
   std::uint64_t common(const Bitmap& other) const { return set_.and_cardinality(other.set_); }
   /// Everybody who is in any of them.
@@ -60,6 +55,12 @@ class Bitmap {
       for (std::uint32_t i = 0; i < count; ++i) take(some[i]);
     }
   }
+  /// 65,536 learners, one bit each: what passes over everybody work with.
+  static constexpr std::uint32_t block_size = 65'536;
+  using Block = std::array<std::uint64_t, block_size / 64>;
+  /// Adds those in it whose numbers are block_size × at … block_size × (at + 1) - 1. (The set keeps its members in just
+  /// such blocks: this reads them where they are.)
+  void add_to(Block& block, std::uint32_t at) const;
   /// Takes as little memory as its contents allow: for what changes no more.
   void pack() {
     set_.runOptimize();
