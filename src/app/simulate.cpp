@@ -246,7 +246,7 @@ MadeCity make_simulated_city(const SimulateOptions& options, Config config, Mach
     const bool is_new = !city->people->root();
     make_tree(*city, input);
     if (city->library->published() == 0) {
-      const auto pieces = static_cast<std::size_t>((options.days + days_of_pieces_before) * pieces_a_day);
+      const auto pieces = static_cast<std::size_t>(options.days + days_of_pieces_before) * pieces_a_day;
       make_pieces(*city, clock, pieces, settings.first - days_of_pieces_before, settings.last, options.seed).value();
     }
     made.report = simulate(*city, clock, settings, input.names, watch).value();

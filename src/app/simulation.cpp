@@ -69,7 +69,10 @@ Map map_of(const people::Tree& tree, std::uint64_t seed) {
     const bool large = organisation->kind == OrganisationKind::county ||
                        organisation->kind == OrganisationKind::township ||
                        (above != nullptr && above->kind == OrganisationKind::city);
-    if (large && above != nullptr) map.candidates.push_back(number);
+    // A county as a whole is chosen as often as a quarter of its townships.
+    const bool is_county = organisation->kind == OrganisationKind::county;
+    const std::size_t chances = is_county ? 1 + tree.children(id).size() / 4 : 1;
+    if (large && above != nullptr) map.candidates.insert(map.candidates.end(), chances, number);
     index.emplace(id, number);
     map.organisations.push_back(organisation);
     map.places.push_back(place);

@@ -1,6 +1,7 @@
 #include "simulation/campaign.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/assert.h"
 
@@ -15,6 +16,23 @@ constexpr std::size_t candidates_a_campaign = 40;
 bool is_above(const std::vector<Place>& places, std::uint32_t above, std::uint32_t place) {
   while (place != Place::none && place != above) place = places[place].parent;
   return place == above;
+}
+
+/// Of what a campaign lifts, how much there is on a day: 1 while it runs.
+double left_of(const Campaign& campaign, base::Day day) {
+  const int after = day - campaign.to;
+  if (day < campaign.from || after > Campaign::fading_days) return 0;
+  return after <= 0 ? 1 : 0.5 * std::exp2(-(after - 1) / 7.0);
+}
+
+/// What holds for a place holds for everything below it.
+template <class T>
+void inherit(const std::vector<Place>& places, std::vector<T>& of) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (places[i].parent == Place::none) continue;
+    WQ_ASSERT(places[i].parent < i);
+    of[i] = std::max(of[i], of[places[i].parent]);
+  }
 }
 
 }  // namespace
@@ -48,14 +66,22 @@ std::vector<Campaign> draw_campaigns(const std::vector<Place>& places, const std
 std::vector<float> lifts(const std::vector<Place>& places, const std::vector<Campaign>& campaigns, base::Day day) {
   std::vector<float> lift(places.size(), 1.0F);
   for (const auto& campaign : campaigns) {
-    if (campaign.from <= day && day <= campaign.to) lift[campaign.place] = static_cast<float>(campaign.lift);
+    float& here = lift[campaign.place];
+    here = std::max(here, static_cast<float>(1 + (campaign.lift - 1) * left_of(campaign, day)));
   }
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (places[i].parent == Place::none) continue;
-    WQ_ASSERT(places[i].parent < i);
-    lift[i] = std::max(lift[i], lift[places[i].parent]);
-  }
+  inherit(places, lift);
   return lift;
+}
+
+std::vector<std::uint32_t> running(const std::vector<Place>& places, const std::vector<Campaign>& campaigns,
+                                   base::Day day) {
+  std::vector<std::uint32_t> runs(places.size(), 0);
+  for (std::size_t i = 0; i < campaigns.size(); ++i) {
+    if (campaigns[i].from <= day && day <= campaigns[i].to)
+      runs[campaigns[i].place] = static_cast<std::uint32_t>(i + 1);
+  }
+  inherit(places, runs);
+  return runs;
 }
 
 }  // namespace wanqiu::simulation

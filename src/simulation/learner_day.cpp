@@ -56,6 +56,11 @@ void LearnerDay::learn(base::LearnerNumber learner, double volume, Draw& draw, s
   }
 }
 
+void LearnerDay::attend(std::uint32_t campaign, Draw& draw, std::vector<Event>& out) {
+  pause(rhythm_.profile().seconds_between_events, draw);
+  put_once_a_day(Verb::attended, campaign, 1, out);
+}
+
 int LearnerDay::count(double volume, Draw& draw) const {
   const auto& profile = rhythm_.profile();
   const double drawn = profile.events_a_day_median * volume * std::exp(profile.between_days * draw.normal());

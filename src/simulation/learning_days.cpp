@@ -13,8 +13,10 @@ constexpr std::uint64_t days_purpose = 0x64617973;
 constexpr double chance_max = 0.98;
 constexpr double offline = 1.0 / 200;
 constexpr std::uint32_t late_hours_max = 140;
-/// Of a lapsed learner's former chance, while a campaign runs.
-constexpr double brought_back = 0.3;
+/// Of what a campaign lifts, how much of a lapsed learner's former chance it brings back.
+constexpr double brought_back = 0.5;
+/// Of who comes while a campaign runs and has not taken part in it yet.
+constexpr double takes_part = 0.4;
 
 }  // namespace
 
@@ -36,12 +38,13 @@ LearningDays::Arrivals LearningDays::next() {
 double LearningDays::chance(const Learner& learner, double activity, double lift) const {
   if (day_ < learner.joined) return 0;
   const double usual = learner.daily * activity;
-  if (day_ > learner.until) return lift > 1.0 ? usual * brought_back : 0;
+  if (day_ > learner.until) return usual * (lift - 1) * brought_back;
   return std::min(chance_max, usual * lift);
 }
 
 void LearningDays::learn_day(Arrivals& day, Draw& draw) {
   const auto lift = lifts(plan_.places, plan_.campaigns, day_);
+  const auto runs = running(plan_.places, plan_.campaigns, day_);
   const double activity = rhythm_.activity(day_);
   LearnerDay learner_day({.day = day_,
                           .begins = plan_.zone.start_of(day_),
@@ -50,11 +53,17 @@ void LearningDays::learn_day(Arrivals& day, Draw& draw) {
                           .holiday = is_holiday(day_)},
                          rhythm_, shelf_);
   const auto& learners = plan_.population.learners;
+  attended_.resize(learners.size());
   for (std::size_t i = 0; i < learners.size(); ++i) {
     if (!draw.chance(chance(learners[i], activity, lift[learners[i].place]))) continue;
     ++day.learners;
     const std::size_t from = day.events.size();
     learner_day.learn(base::LearnerNumber(static_cast<std::uint32_t>(i + 1)), learners[i].volume, draw, day.events);
+    const std::uint32_t campaign = plan_.other_rooms ? runs[learners[i].place] : 0;
+    if (campaign != 0 && attended_[i] != campaign && draw.chance(takes_part)) {
+      attended_[i] = campaign;
+      learner_day.attend(campaign, draw, day.events);
+    }
     if (draw.chance(offline)) delay(day, from, draw);
   }
   day.at.resize(day.events.size());

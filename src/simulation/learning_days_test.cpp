@@ -242,5 +242,30 @@ TEST(LearningDaysTest, a_campaign_lifts_its_place_and_brings_some_of_the_lapsed_
   EXPECT_TRUE(returned);
 }
 
+TEST(LearningDaysTest, who_comes_while_a_campaign_runs_takes_part_in_it_once) {
+  const Campaign campaign{1, first + 7, first + 20, 1.5};
+  auto source = City{.seed = 5, .learners = 2'000, .late_share = 0, .campaigns = {campaign}}.days();
+  const auto people = source.plan().population.learners;
+  std::map<std::uint32_t, int> attended;
+  std::set<std::uint32_t> came;
+  for (int i = 0; i < 28; ++i) {
+    for (const auto& event : source.next().events) {
+      const auto day = zone().day_of(event.at);
+      const bool runs = campaign.from <= day && day <= campaign.to;
+      if (runs && people[event.learner.value - 1].place == campaign.place) came.insert(event.learner.value);
+      if (event.verb != ledger::Verb::attended) continue;
+      EXPECT_TRUE(runs);
+      EXPECT_EQ(event.object, 1U);
+      ++attended[event.learner.value];
+    }
+  }
+  for (const auto& [learner, times] : attended) {
+    EXPECT_EQ(times, 1) << learner;
+    EXPECT_TRUE(came.contains(learner)) << learner << " is of another place";
+  }
+  EXPECT_GT(attended.size(), came.size() / 2);
+  EXPECT_LT(attended.size(), came.size());
+}
+
 }  // namespace
 }  // namespace wanqiu::simulation

@@ -93,13 +93,22 @@ TEST(PopulationTest, the_same_seed_gives_the_same_people) {
   EXPECT_FALSE(std::equal(one.begin(), one.end(), other.begin(), other.end(), same));
 }
 
-TEST(CampaignTest, lifts_reach_everything_below_for_the_campaigns_days_only) {
+TEST(CampaignTest, lifts_reach_everything_below_and_fade_after_the_last_day) {
   const std::vector<Campaign> campaigns{{1, first + 5, first + 12, 1.5}};
   const auto none = std::vector<float>(7, 1.0F);
   EXPECT_EQ(lifts(city(), campaigns, first + 4), none);
   EXPECT_EQ(lifts(city(), campaigns, first + 5), (std::vector<float>{1, 1.5F, 1, 1.5F, 1.5F, 1, 1}));
   EXPECT_EQ(lifts(city(), campaigns, first + 12), (std::vector<float>{1, 1.5F, 1, 1.5F, 1.5F, 1, 1}));
-  EXPECT_EQ(lifts(city(), campaigns, first + 13), none);
+  EXPECT_EQ(lifts(city(), campaigns, first + 13), (std::vector<float>{1, 1.25F, 1, 1.25F, 1.25F, 1, 1}));
+  EXPECT_EQ(lifts(city(), campaigns, first + 20), (std::vector<float>{1, 1.125F, 1, 1.125F, 1.125F, 1, 1}));
+  EXPECT_EQ(lifts(city(), campaigns, first + 12 + Campaign::fading_days + 1), none);
+}
+
+TEST(CampaignTest, a_campaign_runs_everywhere_below_its_place_on_its_days_only) {
+  const std::vector<Campaign> campaigns{{2, first, first + 20, 1.3}, {1, first + 5, first + 12, 1.5}};
+  EXPECT_EQ(running(city(), campaigns, first + 4), (std::vector<std::uint32_t>{0, 0, 1, 0, 0, 1, 1}));
+  EXPECT_EQ(running(city(), campaigns, first + 5), (std::vector<std::uint32_t>{0, 2, 1, 2, 2, 1, 1}));
+  EXPECT_EQ(running(city(), campaigns, first + 13), (std::vector<std::uint32_t>{0, 0, 1, 0, 0, 1, 1}));
 }
 
 TEST(CampaignTest, campaigns_lie_within_the_days_and_never_overlap_in_a_subtree) {

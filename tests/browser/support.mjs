@@ -32,7 +32,30 @@ function freePort() {
 }
 
 export class City {
+  /** The demo city. */
   static async start() {
+    const city = await City.prepare()
+    makeDemoHome(program, city.environment.WANQIU_HOME, city.environment)
+    await city.serve()
+    return city
+  }
+
+  /** A city of `wanqiu simulate`, with what it said about itself as `report`, and an operator who can sign in, with the session's `cookie`. */
+  static async simulated(words) {
+    const city = await City.prepare()
+    mkdirSync(city.environment.WANQIU_HOME)
+    const made = city.run('simulate', '--json', ...words)
+    const code = /activates with the code (\S+)/.exec(made.stdout + made.stderr)?.[1]
+    if (made.status !== 0 || !code) throw new Error(`simulate: ${made.error ?? ''}${made.stderr}${made.stdout}`)
+    city.report = JSON.parse(made.stdout.split('\n').find((line) => line.startsWith('{')))
+    await city.serve()
+    const answer = await fetch(`${city.base}/api/v1/activations`, { method: 'POST', headers: { origin: city.base, 'content-type': 'application/json', 'idempotency-key': 'test-activation' }, body: JSON.stringify({ account: 'operator', code, password: 'wanqiu-demo' }) })
+    if (!answer.ok) throw new Error(`activation: ${answer.status} ${await answer.text()}`)
+    city.cookie = answer.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ')
+    return city
+  }
+
+  static async prepare() {
     if (!existsSync(program)) throw new Error(`${program} is missing: tools/build release`)
     const city = new City()
     city.home = mkdtempSync(join(tmpdir(), 'wanqiu-browser-'))
@@ -43,8 +66,6 @@ export class City {
     city.base = `http://127.0.0.1:${city.port}`
     const others = Object.entries(process.env).filter(([name]) => !name.startsWith('WANQIU_')) // what is set for the tests is not for the city
     city.environment = { ...Object.fromEntries(others), WANQIU_HOME: join(city.home, 'site'), WANQIU_PORT: String(city.port), WANQIU_CLOCK_FILE: city.clockFile, WANQIU_WEB: join(root, 'web/dist') }
-    makeDemoHome(program, city.environment.WANQIU_HOME, city.environment)
-    await city.serve()
     return city
   }
 

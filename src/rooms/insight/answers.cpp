@@ -160,6 +160,7 @@ std::vector<Range> steps_of(Range range, Step step) {
 std::vector<StepJson> steps_json(const Room::Inside& room, OrganisationId organisation, const std::vector<Range>& steps,
                                  Kinds kinds) {
   std::vector<StepJson> json;
+  json.reserve(steps.size());
   for (const Range& step : steps)
     json.push_back({step.from, step.to, figures_json(room, room.table(step, kinds), organisation)});
   return json;

@@ -40,10 +40,12 @@ Effect::Side side_of(std::span<const UnitCurve> units, const Changes& changes) {
   if (units.empty()) return side;
   side.before = mean(changes.before);
   side.after = mean(changes.after);
-  side.curve.resize(units.front().before.size() + units.front().after.size());
-  for (const UnitCurve& unit : units) {
-    for (std::size_t day = 0; day < unit.before.size(); ++day) side.curve[day] += unit.before[day];
-    for (std::size_t day = 0; day < unit.after.size(); ++day) side.curve[unit.before.size() + day] += unit.after[day];
+  for (const auto part : {&UnitCurve::before, &UnitCurve::during, &UnitCurve::after}) {
+    const std::size_t begin = side.curve.size();
+    side.curve.resize(begin + (units.front().*part).size());
+    for (const UnitCurve& unit : units) {
+      for (std::size_t day = 0; day < (unit.*part).size(); ++day) side.curve[begin + day] += (unit.*part)[day];
+    }
   }
   for (double& value : side.curve) value /= static_cast<double>(units.size());
   return side;

@@ -16,6 +16,7 @@ using Inside = Room::Inside;
 using ledger::Bitmap;
 
 constexpr std::size_t campaigns_max = 200;
+constexpr int during_days_max = 92;  // of something that went on for longer, its days are not drawn
 constexpr std::string_view series_word = "series";
 
 struct CampaignJson {
@@ -95,6 +96,7 @@ Happening happening_of(const Inside& room, const Lookups::Series& series) {
     one.days.to = std::max(one.days.to, day_of(item));
     if (auto who = room.parts.views.who(item.number)) opened.push_back(std::move(who));
   }
+  sets.reserve(opened.size());
   for (const auto& set : opened) sets.push_back(set.get());
   one.who = Bitmap::any_of(sets);
   return one;
@@ -133,8 +135,9 @@ CampaignsJson campaigns_json(const Inside& room, const people::Organisation& org
   const auto members = room.parts.insight.membership().view();
   for (const auto& one : all) {
     CampaignJson line{one.verb, one.object, one.title, one.days.from, one.days.to, std::nullopt, std::nullopt};
-    const auto here = members.members(at, one.days).common(one.who);
-    if (room.rule().too_few(static_cast<std::int64_t>(here))) {
+    const auto count = members.count(one.who, one.days);
+    const std::uint32_t here = at < count.size() ? count[at] : 0;
+    if (room.rule().too_few(here)) {
       line.hidden = Hidden::few;
     } else {
       line.learners = here;
@@ -162,18 +165,19 @@ double value_of(const Figures& figures, Measure measure) {
   return measure == Measure::participation ? figures.participation() : figures.activity();
 }
 
-UnitCurve curve_of(const Inside& room, base::OrganisationId unit, Range before, Range after, Measure measure) {
+/// The measure of each unit on each day, which must be over or under way.
+struct Unit {
+  Ordinal at = 0;
+  bool took_part = false;
   UnitCurve curve;
-  const Ordinal at = room.ordinal(unit);
-  const auto put = [&](Range days, std::vector<double>& to) {
-    for (base::Day day = days.from; day <= days.to; ++day) {
-      const auto table = room.table({day, day});
-      to.push_back(table ? value_of(table->table.of(at), measure) : 0);
-    }
-  };
-  put(before, curve.before);
-  put(after, curve.after);
-  return curve;
+};
+
+void add_days(const Inside& room, Range days, Measure measure, std::vector<double> UnitCurve::*to,
+              std::vector<Unit>& units) {
+  for (base::Day day = days.from; day <= days.to; ++day) {
+    const auto table = room.table({day, day});
+    for (Unit& unit : units) (unit.curve.*to).push_back(table ? value_of(table->table.of(unit.at), measure) : 0);
+  }
 }
 
 struct Sides {
@@ -185,46 +189,46 @@ struct Sides {
 /// quarter of it did. Units under the small-group rule are left out: their days are not shown.
 Sides sides_of(const Inside& room, const people::Tree& tree, base::OrganisationId organisation, const Happening& one,
                const Asked& asked, Range before, Range after) {
-  struct Unit {
-    const people::Organisation* organisation;
-    std::uint32_t registered;
-    bool took_part;
-  };
   const auto table = room.table(one.days);
   std::vector<Unit> units;
   std::uint32_t smallest = UINT32_MAX, largest = 0;
   if (!table) return {};
+  const auto took_part = room.parts.insight.membership().view().count(one.who, one.days);
   for (const auto* each : below(room, tree, organisation, asked.kind, table)) {
-    const Ordinal at = room.ordinal(each->id);
-    const std::uint32_t registered = table->table.of(at).registered;
-    if (registered < SmallGroups::range_times * room.rule().min) continue;
-    const auto who = room.parts.insight.membership().view().members(at, one.days).common(one.who);
-    const double share = 1000.0 * static_cast<double>(who) / registered;
-    const bool took_part = share >= asked.share_per_mille;
-    if (!took_part && share * 4 > asked.share_per_mille) continue;
-    if (took_part) {
-      smallest = std::min(smallest, registered);
-      largest = std::max(largest, registered);
+    Unit unit;
+    unit.at = room.ordinal(each->id);
+    unit.curve.learners = table->table.of(unit.at).registered;
+    if (unit.curve.learners < SmallGroups::range_times * room.rule().min) continue;
+    const double share = 1000.0 * took_part[unit.at] / unit.curve.learners;
+    unit.took_part = share >= asked.share_per_mille;
+    if (!unit.took_part && share * 4 > asked.share_per_mille) continue;
+    if (unit.took_part) {
+      smallest = std::min(smallest, unit.curve.learners);
+      largest = std::max(largest, unit.curve.learners);
     }
-    units.push_back({each, registered, took_part});
+    units.push_back(std::move(unit));
   }
+  std::erase_if(units, [&](const Unit& unit) {
+    const bool similar = unit.curve.learners >= smallest / 2 && unit.curve.learners <= largest * 2;
+    return !unit.took_part && !similar;
+  });
+  add_days(room, before, asked.measure, &UnitCurve::before, units);
+  add_days(room, after, asked.measure, &UnitCurve::after, units);
+  if (one.days.days() <= during_days_max) add_days(room, one.days, asked.measure, &UnitCurve::during, units);
   Sides sides;
-  for (const Unit& unit : units) {
-    const bool similar = unit.registered >= smallest / 2 && unit.registered <= largest * 2;
-    if (!unit.took_part && !similar) continue;
-    auto curve = curve_of(room, unit.organisation->id, before, after, asked.measure);
-    curve.learners = unit.registered;
-    (unit.took_part ? sides.took_part : sides.compared).push_back(std::move(curve));
-  }
+  for (Unit& unit : units) (unit.took_part ? sides.took_part : sides.compared).push_back(std::move(unit.curve));
   return sides;
 }
 
 /// A mean over units stands for the learners of all of them: of too few learners it is not shown.
-SideJson side_json(const Effect::Side& side, SmallGroups rule) {
+/// `undrawn`: days that the curve leaves out after its first `before` ones.
+SideJson side_json(const Effect::Side& side, SmallGroups rule, std::size_t before, std::size_t undrawn) {
   SideJson json{side.units, side.learners, std::nullopt, std::nullopt, {}};
   const bool shown = side.learners >= rule.min && side.units > 0;
   for (const double value : side.curve)
     json.curve.push_back(shown ? std::optional(std::round(value * 1e4) / 1e4) : std::nullopt);
+  if (undrawn > 0 && json.curve.size() > before)
+    json.curve.insert(json.curve.begin() + static_cast<std::ptrdiff_t>(before), undrawn, std::nullopt);
   if (!shown) return json;
   json.before = std::round(*side.before * 1e4) / 1e4;
   json.after = std::round(*side.after * 1e4) / 1e4;
@@ -258,8 +262,10 @@ EffectJson effect_json(const Inside& room, const people::Tree& tree, const peopl
   json.effect = rounded(effect.effect);
   json.low = rounded(effect.low);
   json.high = rounded(effect.high);
-  json.took_part = side_json(effect.took_part, room.rule());
-  json.compared = side_json(effect.compared, room.rule());
+  const int during = one.days.days();
+  const auto undrawn = static_cast<std::size_t>(during > during_days_max ? during : 0);
+  json.took_part = side_json(effect.took_part, room.rule(), static_cast<std::size_t>(asked.days), undrawn);
+  json.compared = side_json(effect.compared, room.rule(), static_cast<std::size_t>(asked.days), undrawn);
   return json;
 }
 

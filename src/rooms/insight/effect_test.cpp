@@ -8,7 +8,7 @@ namespace {
 /// Units of so many learners with one day before and one after.
 std::vector<UnitCurve> units(std::initializer_list<std::pair<double, double>> days, std::uint32_t learners = 50) {
   std::vector<UnitCurve> all;
-  for (const auto& [before, after] : days) all.push_back({learners, {before}, {after}});
+  for (const auto& [before, after] : days) all.push_back({learners, {before}, {after}, {}});
   return all;
 }
 
@@ -30,6 +30,19 @@ TEST(Effect, is_the_difference_of_the_differences_with_its_interval) {
   EXPECT_DOUBLE_EQ(*effect.compared.after, 3);
   EXPECT_EQ(effect.took_part.curve, (std::vector<double>{1, 5}));
   EXPECT_EQ(effect.took_part.learners, 250U);
+}
+
+TEST(Effect, the_curve_runs_through_the_days_in_between_which_count_for_nothing) {
+  auto took_part = units({{1, 3}, {1, 4}, {1, 5}, {1, 6}, {1, 7}});
+  auto compared = units({{2, 2}, {2, 3}, {2, 3}, {2, 4}, {2, 3}});
+  const Effect without = effect_of(took_part, compared);
+  for (UnitCurve& unit : took_part) unit.during = {8, 9};
+  for (UnitCurve& unit : compared) unit.during = {0, 0};
+  const Effect effect = effect_of(took_part, compared);
+  EXPECT_EQ(effect.took_part.curve, (std::vector<double>{1, 8, 9, 5}));
+  EXPECT_EQ(effect.compared.curve, (std::vector<double>{2, 0, 0, 3}));
+  EXPECT_EQ(effect.effect, without.effect);
+  EXPECT_EQ(effect.low, without.low);
 }
 
 TEST(Effect, what_moves_all_units_alike_is_no_effect) {

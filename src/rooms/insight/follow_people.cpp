@@ -17,6 +17,7 @@ using Places = std::map<Day, OrganisationId>;
 void put_first_places(const std::map<OrganisationId, Places>& all, Membership& membership) {
   // Parents before children: an organisation is made below one that is there, but a file may name them in any order.
   std::vector<const std::pair<const OrganisationId, Places>*> waiting;
+  waiting.reserve(all.size());
   for (const auto& one : all) waiting.push_back(&one);
   while (!waiting.empty()) {
     const auto can_stand = [&](const auto* one) {

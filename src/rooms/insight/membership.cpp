@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/assert.h"
 
@@ -309,6 +310,19 @@ ledger::Bitmap Membership::View::members(Ordinal organisation, Range range) cons
     if (belonged) found.push_back(n);
   }
   return ledger::Bitmap::of(found);
+}
+
+std::vector<std::uint32_t> Membership::View::count(const ledger::Bitmap& who, Range range) const {
+  std::vector<std::uint32_t> counts(organisations()), last(organisations());  // last: whom each has counted last
+  const auto trees = epochs(range);
+  who.each([&](std::uint32_t learner) {
+    each_piece(learner, range, trees, [&](Ordinal at, Range, const Shape& then) {
+      for (Ordinal n = at; n != nowhere; n = then.parent[n]) {
+        if (std::exchange(last[n], learner) != learner) ++counts[n];
+      }
+    });
+  });
+  return counts;
 }
 
 }  // namespace wanqiu::insight

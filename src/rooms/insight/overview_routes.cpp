@@ -173,7 +173,7 @@ base::Task<Response> overview(Inside& room, Request request) {
   const Range range = range_of(query.from, query.to, room.today());
   const Kinds kinds = kinds_of(query.kinds);
   const auto other = compared_range(range, query.compare.value_or(Compare::previous));
-  const auto caller = request.who();
+  const auto& caller = request.who();
   auto json = co_await room.calculations.run([&] {
     OverviewJson made;
     made.organisation = place_json(organisation);

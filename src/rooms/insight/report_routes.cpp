@@ -203,7 +203,7 @@ base::Task<Response> month_report(Inside& room, Request request) {
   const auto tree = room.tree();
   const auto& organisation = organisation_of(*tree, request);
   const Range month = month_of(request.parameter("month"));
-  const auto caller = request.who();
+  const auto& caller = request.who();
   const auto json =
       co_await room.calculations.run([&] { return month_json(room, *tree, organisation, caller, month); });
   co_return http::json(200, json);
@@ -254,7 +254,7 @@ base::Task<Response> report_xlsx(Inside& room, Request request) {
   const auto& organisation = organisation_of(*tree, request);
   const Range range = range_of(query.from, query.to, room.today());
   const Language language = query.language.value_or(Language::zh);
-  const auto caller = request.who();
+  const auto& caller = request.who();
   auto bytes =
       co_await room.calculations.run([&] { return workbook_of(room, *tree, organisation, caller, range, language); });
   Response response;

@@ -35,7 +35,7 @@ Targets::Holding Targets::of(const people::Tree& tree, base::OrganisationId orga
 // The room.
 
 Room::Inside::Inside(Parts given)
-    : parts(std::move(given)),
+    : parts(given),
       tables(parts.insight, parts.settings.small_groups),
       live(parts.insight, pulse, parts.clock,
            {parts.settings.live_tick, parts.settings.streams_max, parts.settings.small_groups}),
@@ -75,7 +75,7 @@ std::shared_ptr<const ShownTable> Room::Inside::table(Range range, Kinds kinds) 
   return known.empty() ? nullptr : tables.of(known, kinds, now);
 }
 
-Room::Room(Parts parts) : inside_(std::make_unique<Inside>(std::move(parts))) {}
+Room::Room(Parts parts) : inside_(std::make_unique<Inside>(parts)) {}
 Room::~Room() = default;
 
 const Live& Room::live() const {

@@ -116,6 +116,9 @@ TEST(Table, participants_of_one_organisation_are_the_ones_that_the_table_counts)
     const Range range{from, from + static_cast<int>(history.below(10))};
     const auto past = insight.past(range);
     const auto view = insight.membership().view();
+    const ledger::Bitmap some = participants(insight.past({history.today - 9, history.today - 3}), view, 0,
+                                             {history.today - 9, history.today - 3}, {});
+    const auto counted = view.count(some, range);
     for (const auto& [organisation, places] : history.organisations()) {
       const auto plain = history.took_part(organisation, range, {});
       const Ordinal at =
@@ -124,6 +127,7 @@ TEST(Table, participants_of_one_organisation_are_the_ones_that_the_table_counts)
       ASSERT_EQ(std::set<std::uint32_t>(ours.begin(), ours.end()), plain);
       const auto members = view.members(at, range).numbers();
       ASSERT_EQ(std::set<std::uint32_t>(members.begin(), members.end()), history.registered(organisation, range));
+      ASSERT_EQ(counted[at], view.members(at, range).common(some));
     }
   }
 }

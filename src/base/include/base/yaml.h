@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "base/text.h"
 
-namespace YAML {
+namespace YAML {  // NOLINT(readability-identifier-naming): the library's own
 class Node;
 }
 

@@ -34,6 +34,8 @@ class LearnerDay {
 
   /// Appends the events in the order of their times; at least one. `volume`: against the median learner.
   void learn(base::LearnerNumber learner, double volume, Draw& draw, std::vector<ledger::Event>& out);
+  /// The one who learned last then takes part in a campaign's activity.
+  void attend(std::uint32_t campaign, Draw& draw, std::vector<ledger::Event>& out);
 
  private:
   int count(double volume, Draw& draw) const;

@@ -16,9 +16,9 @@ namespace wanqiu::simulation {
 /// the same seed. Each day is drawn from a stream of its own.
 ///
 /// Whether a learner comes: their daily chance × the day's activity (weekday, holiday) × the lift of a campaign in
-/// their organisation, at most 0.98. A lapsed learner comes no more by themselves, but a campaign brings some back for
-/// its days. One learner day in 200 is spent offline: its events arrive together, 1 to 140 hours later (the ledger
-/// takes up to 7 days). What has not arrived by the end of the last day is not part of the city.
+/// their organisation, at most 0.98. A lapsed learner comes no more by themselves, but a campaign brings some back. One
+/// learner day in 200 is spent offline: its events arrive together, 1 to 140 hours later (the ledger takes up to 7
+/// days). What has not arrived by the end of the last day is not part of the city.
 class LearningDays {
  public:
   struct Plan {
@@ -58,6 +58,7 @@ class LearningDays {
   Shelf shelf_;
   base::Day day_;
   std::vector<Late> late_;
+  std::vector<std::uint32_t> attended_;  // by learner: the last campaign that they took part in
 };
 
 }  // namespace wanqiu::simulation

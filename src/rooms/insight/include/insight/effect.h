@@ -9,11 +9,12 @@
 
 namespace wanqiu::insight {
 
-/// One unit, seen before and after something took place.
+/// One unit, seen before, while and after something took place.
 struct UnitCurve {
   std::uint32_t learners = 0;
   std::vector<double> before;  ///< the measure on each day before, the first first
   std::vector<double> after;
+  std::vector<double> during;  ///< for the picture only; may be left out, of all units
 };
 
 enum class Verdict : std::uint8_t { rose, fell, unclear, too_small };
@@ -27,7 +28,7 @@ struct Effect {
     std::uint64_t learners = 0;
     std::optional<double> before;  ///< the units' mean of the measure a day
     std::optional<double> after;
-    std::vector<double> curve;  ///< the units' mean, day by day, before and after
+    std::vector<double> curve;  ///< the units' mean, day by day: before, during, after
   };
   Verdict verdict = Verdict::too_small;
   TooSmall reason = TooSmall::none;

@@ -28,7 +28,10 @@ class PointsMemo {
   using Points = std::vector<std::pair<std::uint32_t, std::int64_t>>;
   PointsMemo() = default;
   PointsMemo(const PointsMemo&) {}
-  PointsMemo& operator=(const PointsMemo&) { return points_ = nullptr, *this; }
+  PointsMemo& operator=(const PointsMemo& other) {
+    if (this != &other) points_ = nullptr;
+    return *this;
+  }
 
   std::shared_ptr<const Points> find(std::uint64_t version, std::uint64_t members) const {
     const std::scoped_lock lock(mutex_);

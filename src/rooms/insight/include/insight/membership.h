@@ -117,6 +117,8 @@ class Membership {
     std::int32_t since(std::uint32_t learner) const { return of_.since_[learner]; }
     /// Who belonged to `organisation` or below on at least one day.
     ledger::Bitmap members(Ordinal organisation, Range range) const;
+    /// How many of `who` did, for every organisation by ordinal.
+    std::vector<std::uint32_t> count(const ledger::Bitmap& who, Range range) const;
     /// Who belonged there on all the days that are set, for one learner: `take` is given each stay cut to the range and
     /// to the days of one tree.
     template <class F>

@@ -9,7 +9,7 @@ import { chosenRange, type Chosen, type Range } from './range'
 import { today } from './today'
 
 /** What all pages of the room keep in their address, so that a tab or an organisation further down keeps the range. */
-export const defaults = { range: '30days', from: '', to: '', compare: 'previous', kinds: '', others: '', q: '', sort: '', verb: '', object: '', measure: 'activity', days: '14', share: '100', column: '' }
+export const defaults = { range: '30days', from: '', to: '', compare: 'previous', kinds: '', others: '', q: '', sort: '', verb: '', object: '', measure: 'activity', days: '14', share: '100', units: '', column: '' }
 export type DashboardQuery = typeof defaults
 
 export interface Dashboard {

@@ -10,6 +10,8 @@ export type Place = Schema<'InsightPlace'>
 export type Month = Schema<'InsightMonth'>
 export type Campaign = Schema<'InsightCampaigns'>['items'][number]
 export type Effect = Schema<'InsightEffect'>
+export type UnitKind = Schema<'OrganisationKind'>
+export const unitKinds: UnitKind[] = ['province', 'city', 'county', 'township', 'unit', 'branch']
 
 /** A question about an organisation and some days; undefined asks nothing. */
 export interface Asked extends Range {
@@ -48,7 +50,7 @@ export const useItemReach = (ask: () => { id: string; from: string; to: string; 
 export const useRetention = (id: () => string | undefined) => useResource(id, (key, signal) => get('/api/v1/insight/organisations/{organisation_id}/retention', { ...path({ id: key }), query: { months: 12 }, signal }))
 export const useStreaks = (ask: () => { id: string; day: string } | undefined) => use(ask, (asked, signal) => get('/api/v1/insight/organisations/{organisation_id}/streaks', { ...path(asked), query: { day: asked.day }, signal }))
 export const useCampaigns = (id: () => string | undefined) => useResource(id, (key, signal) => get('/api/v1/insight/organisations/{organisation_id}/campaigns', { ...path({ id: key }), signal }))
-export const useEffectOf = (ask: () => { id: string; verb: string; object: string; measure: 'participation' | 'activity'; days: number; share: number } | undefined) =>
+export const useEffectOf = (ask: () => { id: string; verb: string; object: string; measure: 'participation' | 'activity'; days: number; share: number; kind?: UnitKind } | undefined) =>
   use(ask, ({ id, ...query }, signal) => get('/api/v1/insight/organisations/{organisation_id}/effect', { ...path({ id }), query, signal }))
 export const useMonth = (ask: () => { id: string; month: string } | undefined) => use(ask, (asked, signal) => get('/api/v1/insight/organisations/{organisation_id}/months/{month}', { path: { organisation_id: asked.id, month: asked.month }, signal }))
 
