@@ -93,6 +93,7 @@ Bytes encode_entries(const std::vector<LearnerEntry>& entries) {
     out.step(base::to_ms(one.entry.at), at);
   }
   std::vector<std::uint64_t> objects;
+  objects.reserve(entries.size());
   for (const auto& one : entries) objects.push_back(one.entry.object);
   std::sort(objects.begin(), objects.end());
   objects.erase(std::unique(objects.begin(), objects.end()), objects.end());

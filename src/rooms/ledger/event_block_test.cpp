@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "entry_block.h"
 #include "random_events.h"
 
@@ -45,6 +47,16 @@ TEST(EventBlock, gives_back_what_went_in) {
       EXPECT_EQ(block->batches[i].fence, marks[i].fence);
     }
   }
+}
+
+TEST(EventBlock, times_from_one_end_of_what_a_number_holds_to_the_other_come_back) {
+  auto events = some_events(3, 4);
+  constexpr auto least = std::numeric_limits<std::int64_t>::min(), most = std::numeric_limits<std::int64_t>::max();
+  for (const std::size_t i : {0U, 1U, 2U, 3U}) events[i].event.at = base::from_ms(i % 2 == 0 ? most : least);
+  const BatchMark mark{4, 1};
+  const auto block = decode_block(encode_block(events, {&mark, 1}, 3), 1000);
+  ASSERT_TRUE(block) << block.error().reason;
+  for (std::size_t i = 0; i < events.size(); ++i) EXPECT_EQ(block->events[i].event, events[i].event);
 }
 
 TEST(EventBlock, broken_bytes_are_refused_and_never_read_past) {
