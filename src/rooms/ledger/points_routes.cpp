@@ -100,6 +100,7 @@ base::Task<http::Response> my_points_of_day(LedgerParts parts, http::Request req
   const base::Day day = base::parse_day(request.parameter("day"), "day").value();
   const auto entries = co_await parts.ledger.explain(request.who().number, day);
   std::vector<Object> objects;
+  objects.reserve(entries.size());
   for (const Entry& entry : entries) objects.push_back({entry.verb, entry.object});
   auto shown = co_await parts.lookups.shown(std::move(objects));
   PointsDayJson json{day, 0, {}, std::nullopt};
