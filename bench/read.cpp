@@ -1,4 +1,4 @@
-// An item page of 10 kB for a learner who is signed in.
+// An item page of 10 kB, and the styles that stand in it, for a learner who is signed in.
 //
 // requests_per_s: the real program; every request is of a learner's session, is routed, passes access, and is answered
 // with the page of an item as the library makes and keeps it. Floor: a bare Beast server that writes the same bytes
@@ -19,7 +19,7 @@ namespace {
 
 constexpr int connections = 128;
 constexpr int items = 20;
-constexpr int characters = 1'650;  // which makes a page of some 10 kB: its text, and the same as data for the app
+constexpr int characters = 1'650;  // some 10 kB: its text, and the same as data for the app
 
 std::string page;
 boost::asio::awaitable<const std::string*> bare_page(std::string) {

@@ -54,6 +54,15 @@ std::string hex(std::span<const std::byte> bytes) {
   return text;
 }
 
+std::string sha256_base64(std::string_view text) {
+  std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
+  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  std::string base64(sodium_base64_encoded_len(hash.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(base64.data(), base64.size(), hash.data(), hash.size(), sodium_base64_VARIANT_ORIGINAL);
+  base64.pop_back();
+  return base64;
+}
+
 std::uint64_t hash64(std::string_view text) {
   const Hash hash = blake2b(text);
   std::uint64_t value = 0;

@@ -7,17 +7,10 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "http/page_policy.h"
 
 namespace wanqiu::http {
 namespace {
-
-/// Scripts come from this site's files only. Styles may stand in the page: the accent colour, and what the components
-/// of the web app set on their elements.
-constexpr std::string_view page_headers =
-    "Content-Security-Policy: default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self'; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'\r\n"
-    "Referrer-Policy: strict-origin-when-cross-origin\r\n";
 
 bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
@@ -205,8 +198,9 @@ void write_head(std::string& out, const Response& response, const Sending& sendi
     out += sending.etag.empty() ? "Cache-Control: no-store\r\n" : "Cache-Control: private, no-cache\r\n";
   }
   out += "X-Content-Type-Options: nosniff\r\n";
-  if (response.content_type.starts_with("text/html") && !has_header(response, "Content-Security-Policy")) {
-    out += page_headers;
+  if (response.content_type.starts_with("text/html")) {
+    if (!has_header(response, "Content-Security-Policy")) append_header(out, "Content-Security-Policy", page_policy());
+    out += "Referrer-Policy: strict-origin-when-cross-origin\r\n";
   }
   if (!asked.keep_alive) {
     out += "Connection: close\r\n";

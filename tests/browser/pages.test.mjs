@@ -177,6 +177,18 @@ test('the first load is at most 150 kB of compressed script', { timeout: 60_000 
   await page.context().close()
 })
 
+test('the first paint waits for the document alone, and its styles are not fetched again', { timeout: 60_000 }, async () => {
+  for (const address of [pages.strangers.home, pages.strangers.article]) {
+    const page = await openPage(browser, { serviceWorkers: 'block' })
+    await page.goto(city.base + address)
+    await settled(page)
+    const files = await page.evaluate(() => performance.getEntriesByType('resource').map((each) => ({ name: new URL(each.name).pathname, blocks: each.renderBlockingStatus === 'blocking' })))
+    assert.deepEqual(files.filter((each) => each.blocks || each.name.endsWith('.css')), [], address)
+    assert.deepEqual(page.wrongs, [], address)
+    await page.context().close()
+  }
+})
+
 test('an article is read without JavaScript', { timeout: 60_000 }, async () => {
   const page = await openPage(browser, { javaScriptEnabled: false })
   await page.goto(city.base + pages.strangers.article)

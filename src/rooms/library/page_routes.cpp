@@ -127,7 +127,10 @@ class PageRoutes {
   PageStamp list_stamp() const { return list_stamp_of(library_); }
   PageStamp item_stamp(const ItemHead& head) const { return item_stamp_of(library_, media_, head); }
 
-  static http::Response response(const Page& page, const http::Request& request) {
+  http::Response response(const Page& page, const http::Request& request) const {
+    return plain(page, request).with("Content-Security-Policy", pages_.policy());
+  }
+  static http::Response plain(const Page& page, const http::Request& request) {
     return sent(page, request, "text/html; charset=utf-8", "Accept-Language, Accept-Encoding, Cookie");
   }
 
@@ -158,7 +161,7 @@ class PageRoutes {
     const PageKey key{console ? PageKind::console : PageKind::shell, language(request), 0};
     auto page = cache_.find(key, {});
     if (!page) page = keep(key, {}, 200, pages_.shell(console, key.language));
-    return response(*page, request);
+    return console ? plain(*page, request) : response(*page, request);
   }
 
   Library& library_;

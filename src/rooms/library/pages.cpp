@@ -4,6 +4,7 @@
 
 #include "body_pictures.h"
 #include "http/json_out.h"
+#include "http/page_policy.h"
 #include "page_data.h"
 
 namespace wanqiu::library {
@@ -51,6 +52,10 @@ Data series_cards(const std::vector<SeriesCardAnswer>& all, Language language) {
   return list;
 }
 
+std::string accent_style(const PagesSettings& settings) {
+  return fmt::format(":root{{--site-accent:{}}}", settings.accent);
+}
+
 void add_links(Data& list, const std::vector<std::string>& addresses) {
   for (const auto& address : addresses) {
     Data each;
@@ -60,6 +65,12 @@ void add_links(Data& list, const std::vector<std::string>& addresses) {
 }
 
 }  // namespace
+
+Pages::Pages(PagesSettings settings, base::Zone zone)
+    : settings_(std::move(settings)),
+      zone_(std::move(zone)),
+      style_(accent_style(settings_) + settings_.learner.styles_text),
+      policy_(http::page_policy(style_, settings_.learner.early_script)) {}
 
 std::string Pages::absolute(std::string_view path) const {
   return path.starts_with('/') ? settings_.origin + std::string(path) : std::string(path);
@@ -87,15 +98,19 @@ std::string Pages::frame(Frame frame, Language language) const {
     data.set("modified_time", frame.modified_time);
   }
   data.set("accent", settings_.accent);
-  if (!settings_.logo.empty()) data.set("logo", settings_.logo);
   const auto& assets = frame.console ? settings_.console : settings_.learner;
+  // What says that nothing is here is made and sent anew each time: it stays small and links to the styles.
+  const bool dressed = !assets.styles_text.empty() && frame.page != "missing";
+  data.set("dressed", Data{dressed ? Data::type::bool_true : Data::type::bool_false});
+  data.set("style", dressed ? style_ : accent_style(settings_));
+  data.set("early_script", assets.early_script);
+  if (!settings_.logo.empty()) data.set("logo", settings_.logo);
   Data styles{Data::type::list};
   Data modules{Data::type::list};
   add_links(styles, assets.styles);
   add_links(modules, assets.modules);
   if (const auto page = assets.pages.find(std::string(frame.page)); page != assets.pages.end()) {
-    add_links(styles, page->second.styles);
-    add_links(modules, page->second.modules);
+    add_links(modules, page->second);
   }
   data.set("styles", styles);
   data.set("modules", modules);

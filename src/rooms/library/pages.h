@@ -14,7 +14,7 @@ namespace wanqiu::library {
 /// Answers as complete HTML documents (docs/pages.md). Pure: the same answer gives the same bytes.
 class Pages {
  public:
-  Pages(PagesSettings settings, base::Zone zone) : settings_(std::move(settings)), zone_(std::move(zone)) {}
+  Pages(PagesSettings settings, base::Zone zone);
 
   std::string home(const HomeAnswer& answer, Language language) const;
   std::string column(const ColumnViewAnswer& answer, const std::vector<Column>& columns, std::string_view cursor,
@@ -26,6 +26,8 @@ class Pages {
   /// `gone` or `missing`; `data` is the problem document.
   std::string notice(bool gone, std::string_view text, std::string data, Language language) const;
   std::string shell(bool console, Language language) const;
+  /// The Content-Security-Policy for pages of the learner app: what stands in them and nothing else of its kind.
+  const std::string& policy() const { return policy_; }
 
  private:
   struct Frame;
@@ -35,6 +37,8 @@ class Pages {
 
   PagesSettings settings_;
   base::Zone zone_;
+  std::string style_;  // of every page of the learner app but the missing ones
+  std::string policy_;
 };
 
 }  // namespace wanqiu::library

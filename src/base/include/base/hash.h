@@ -35,6 +35,9 @@ class Hasher {
 /// Lower-case hexadecimal.
 std::string hex(std::span<const std::byte> bytes);
 
+/// SHA-256 in base64, as browsers compare what stands in a page with its policy.
+std::string sha256_base64(std::string_view text);
+
 /// The first 64 bits of BLAKE2b-256, little-endian: names that must not collide by accident.
 std::uint64_t hash64(std::string_view text);
 

@@ -24,16 +24,15 @@ namespace wanqiu::library {
 
 class Media;
 
-/// What the web build made, from web/dist/.vite/manifest.json: addresses of the entry script and its styles.
+/// What the web build made of an app, from web/dist: addresses, and the texts that stand in pages of the learner app.
 struct Assets {
-  struct Part {
-    std::vector<std::string> modules;
-    std::vector<std::string> styles;
-  };
-  std::string script;                 ///< "/assets/learner-3f2a.js"; empty when the web was not built
-  std::vector<std::string> styles;    ///< "/assets/learner-91cc.css"
-  std::vector<std::string> modules;   ///< what the script imports, to be fetched beside it and not after it
-  std::map<std::string, Part> pages;  ///< what the app loads besides for a kind of page: "home", "item" …
+  using Addresses = std::vector<std::string>;
+  std::string script;  ///< "/assets/learner-3f2a.js"; empty when the web was not built
+  Addresses styles;    ///< "/assets/learner-91cc.css": the script's, then those of the kinds of pages
+  Addresses modules;   ///< what the script imports, to be fetched beside it and not after it
+  std::map<std::string, Addresses> pages;  ///< modules besides for a kind of page: "home", "item" …
+  std::string styles_text;                 ///< all `styles` in their order; empty: pages link to them
+  std::string early_script;                ///< what runs before the first paint; stands beside `styles_text`
 };
 
 struct PagesSettings {
