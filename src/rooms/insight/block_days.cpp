@@ -13,7 +13,7 @@ BlockDays::BlockDays(const Past& past, Range range, Kinds kinds) : past_(past), 
       if (kinds.include(kind) && of.learned->who[kind]) sets_.push_back({of.day, of.learned->who[kind].get()});
     }
   }
-  WQ_ASSERT(sets_.size() <= std::numeric_limits<std::uint16_t>::max());
+  WQ_ASSERT(sets_.empty() || sets_.back().day - sets_.front().day <= std::numeric_limits<std::uint16_t>::max());
 }
 
 void BlockDays::turn_to(std::uint32_t block) {
@@ -25,12 +25,12 @@ void BlockDays::turn_to(std::uint32_t block) {
 
 void BlockDays::look_for(const std::vector<std::uint32_t>& stayed, const std::vector<std::uint32_t>& left) {
   sought_ = {};
-  first_set_.resize(size);
-  last_set_.resize(size);
+  first_day_.resize(size);
+  last_day_.resize(size);
   seek(left);
-  look(first_set_, false);
+  look(first_day_, false);
   seek(stayed);
-  look(last_set_, true);
+  look(last_day_, true);
 }
 
 void BlockDays::seek(const std::vector<std::uint32_t>& learners) {
@@ -54,7 +54,8 @@ void BlockDays::look(std::vector<std::uint16_t>& found, bool from_the_end) {
       left[word] &= ~here[word];
       any |= left[word];
     }
-    each(here, [&](std::uint32_t place) { found[place] = static_cast<std::uint16_t>(at); });
+    const auto after = static_cast<std::uint16_t>(sets_[at].day - sets_.front().day);
+    each(here, [&](std::uint32_t place) { found[place] = after; });
   }
   WQ_ASSERT(any == 0);
 }
@@ -62,10 +63,10 @@ void BlockDays::look(std::vector<std::uint16_t>& found, bool from_the_end) {
 bool BlockDays::did(std::uint32_t learner, Range days) const {
   const std::uint32_t place = learner % size;
   if (!has(sought_, place)) return false;
-  const base::Day last = sets_[last_set_[place]].day;
+  const base::Day last = day_of(last_day_[place]);
   if (days.holds(last)) return true;
   if (last < days.from || days.to >= range_.to) return false;
-  const base::Day first = sets_[first_set_[place]].day;
+  const base::Day first = day_of(first_day_[place]);
   return days.holds(first) || (first < days.from && past_.did(learner, days, kinds_));
 }
 

@@ -38,6 +38,7 @@ class BlockDays {
     const ledger::Bitmap* who;
   };
 
+  base::Day day_of(std::uint16_t after) const { return sets_.front().day + after; }
   static bool has(const Bits& bits, std::uint32_t place) { return (bits[place / 64] >> place % 64 & 1U) != 0; }
   template <class F>
   static void each(const Bits& bits, const F& take) {
@@ -56,7 +57,8 @@ class BlockDays {
   std::uint32_t block_ = 0, first_ = 0;
   Bits took_part_{};
   Bits sought_{};
-  std::vector<std::uint16_t> first_set_, last_set_;  // by place in the block
+  // By place in the block: the first and the last day, counted from the first set's.
+  std::vector<std::uint16_t> first_day_, last_day_;
 };
 
 }  // namespace wanqiu::insight

@@ -132,6 +132,28 @@ TEST(Table, participants_of_one_organisation_are_the_ones_that_the_table_counts)
   }
 }
 
+TEST(Table, ten_years_of_every_kind_can_be_asked_for) {
+  Membership members;
+  members.put_organisation(base::OrganisationId(1), {}, {0});
+  members.put_learner(base::LearnerNumber(1), base::OrganisationId(1), {2'000});
+  members.put_learner(base::LearnerNumber(2), base::OrganisationId(1), {3'652});
+  const Range range{{0}, {3'652}};
+  Past past;
+  Kinds kinds;
+  for (std::size_t kind = 1; kind < kind_count; ++kind) kinds.add(static_cast<ledger::Verb>(kind));
+  const auto who = std::make_shared<ledger::Bitmap>();
+  who->add(base::LearnerNumber(1));
+  who->add(base::LearnerNumber(2));
+  for (base::Day day = range.from; day < range.to; ++day) {
+    const auto learned = std::make_shared<LearningDay>();
+    learned->who.fill(who);
+    past.days.push_back({day, learned});
+  }
+  const auto figures = reckon(past, members.view(), range, kinds).of(0);
+  EXPECT_EQ(figures.registered, 2U);
+  EXPECT_EQ(figures.participants, 1U) << "the second one joined on the day after the last";
+}
+
 TEST(Table, a_range_without_days_or_without_anything_in_it_gives_nothing) {
   Insight insight(base::Zone::utc());
   auto& members = insight.membership();
