@@ -1,5 +1,7 @@
 #include "assets.h"
 
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 
 #include <set>
@@ -72,7 +74,7 @@ std::string texts_of(const std::filesystem::path& web, const library::Assets::Ad
 
 library::Assets read_assets(const std::filesystem::path& web, std::string_view app) {
   library::Assets assets;
-  const auto text = read_text_file(web / ".vite" / "manifest.json");
+  const auto text = read_text_file(web / ".vite" / fmt::format("{}.json", app));
   if (!text) return assets;
   boost::system::error_code error;
   const auto parsed = bj::parse(*text, error);

@@ -13,14 +13,16 @@ namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::string_view manifest = R"({
+constexpr std::string_view learner_manifest = R"({
   "_shared.js": {"file": "assets/shared-1.js", "css": ["assets/shared-1.css"]},
   "_card.js": {"file": "assets/card-1.js", "imports": ["_shared.js"], "css": ["assets/card-1.css"]},
   "learner.html": {"file": "assets/learner-1.js", "imports": ["_shared.js"], "css": ["assets/learner-1.css"]},
-  "console.html": {"file": "assets/console-1.js", "imports": ["_shared.js"], "css": ["assets/console-1.css"]},
   "src/rooms/library/HomePage.vue": {"file": "assets/HomePage-1.js", "imports": ["learner.html", "_card.js"]},
   "src/rooms/library/ItemPage.vue": {"file": "assets/ItemPage-1.js", "imports": ["_card.js", "_shared.js"],
                                      "css": ["assets/ItemPage-1.css"]}
+})";
+constexpr std::string_view console_manifest = R"({
+  "console.html": {"file": "assets/console-1.js", "css": ["assets/shared-1.css", "assets/console-1.css"]}
 })";
 
 class AssetsTest : public testing::Test {
@@ -28,7 +30,8 @@ class AssetsTest : public testing::Test {
   AssetsTest() {
     fs::create_directories(web_ / ".vite");
     fs::create_directories(web_ / "assets");
-    write(".vite/manifest.json", manifest);
+    write(".vite/learner.json", learner_manifest);
+    write(".vite/console.json", console_manifest);
     write("early.js", "early()");
     for (const char* name : {"shared", "card", "learner", "console", "ItemPage"})
       write(fmt::format("assets/{}-1.css", name), fmt::format(".{}{{}}\n", name));

@@ -2,7 +2,7 @@
 // its empty one. The console is not kept on a device.
 import { readFileSync, writeFileSync } from 'node:fs'
 
-const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'))
+const manifest = JSON.parse(readFileSync('dist/.vite/learner.json', 'utf8'))
 const seen = new Set()
 const files = new Set()
 function collect(key) {
