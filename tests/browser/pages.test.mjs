@@ -168,6 +168,23 @@ test('a page does not jump when the app takes over', { timeout: 60_000 }, async 
   }
 })
 
+test('a page opened again stands where it was, though the app puts it together in turns', { timeout: 60_000 }, async () => {
+  const page = await openPage(browser)
+  await page.goto(city.base + pages.strangers.home)
+  await settled(page)
+  const stood = await page.evaluate(() => {
+    window.scrollTo(0, document.documentElement.scrollHeight / 2)
+    return window.scrollY
+  })
+  assert.ok(stood > 400, `the page is too short to try: ${stood}`)
+  await page.reload()
+  await settled(page)
+  await page.waitForFunction(() => document.querySelector('.site-tabs') && document.getElementById('app').style.minHeight === '')
+  const stands = await page.evaluate(() => window.scrollY)
+  assert.ok(Math.abs(stands - stood) < 150, `it stood at ${stood} and stands at ${stands}`)
+  await page.context().close()
+})
+
 test('the first load is at most 150 kB of compressed script', { timeout: 60_000 }, async () => {
   const page = await openPage(browser, { serviceWorkers: 'block' })
   await page.goto(city.base + pages.strangers.article)

@@ -107,13 +107,15 @@ std::string Pages::frame(Frame frame, Language language) const {
   if (!settings_.logo.empty()) data.set("logo", settings_.logo);
   Data styles{Data::type::list};
   Data modules{Data::type::list};
+  Data parts{Data::type::list};
   add_links(styles, assets.styles);
   add_links(modules, assets.modules);
   if (const auto page = assets.pages.find(std::string(frame.page)); page != assets.pages.end()) {
-    add_links(modules, page->second);
+    add_links(parts, page->second);
   }
   data.set("styles", styles);
   data.set("modules", modules);
+  data.set("parts", parts);
   if (!assets.script.empty()) data.set("script", assets.script);
   if (!frame.json_ld.empty()) data.set("json_ld", safe_json(frame.json_ld));
   data.set("page", std::string(frame.page));

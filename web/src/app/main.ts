@@ -18,6 +18,7 @@ import { loadSite } from '@/ui/site'
 import App from './App.vue'
 import { forgetPlaces } from './place'
 import { makeRouter } from './router'
+import { keepHeight, pause, standsWhole } from './stages'
 import { texts } from './texts.zh'
 import { recordVisits } from './visit'
 
@@ -27,17 +28,25 @@ for (const forget of [forgetMyPoints, forgetDrafts, forgetFollowed, forgetHistor
 /** The worker fetches every part of the app: not while the page itself is still being put together. */
 const workerAfterMs = 1500
 
-// The program's page stands in #app until the app is ready to show the same: language and route first, then mount.
+// The program's page stands in #app until the app is ready to show the same: language and route first, then mount. Each of
+// these is a turn of its own, between which a slow phone may scroll the page that already stands.
 async function start(): Promise<void> {
+  await pause()
   const router = makeRouter()
+  await pause()
   const app = createApp(App).use(i18n).use(router)
   // Without the other language's texts (a lost network, an old page after an upgrade) the app speaks Chinese.
   const language = startLanguage().catch(() => {})
   void loadSite()
   const [ready] = await Promise.all([router.isReady().then(() => true, () => false), language])
   // A part of the app did not come: what the program wrote into the page is better than an empty one.
-  if (!ready && document.getElementById('app')?.dataset.page !== 'shell') return
-  app.mount('#app')
+  const place = document.getElementById('app')!
+  if (!ready && place.dataset.page !== 'shell') return
+  await pause()
+  keepHeight(place)
+  app.mount(place)
+  await standsWhole(place)
+  window.history.scrollRestoration = 'manual' // see router.ts
   whenLeaving((asked) => {
     if (asked) return
     tell(i18n.global.t('sign_in.ended'))

@@ -51,6 +51,11 @@ export function makeRouter(): Router {
     routes,
     scrollBehavior: (to, from, saved) => saved ?? (to.hash ? { el: to.hash } : to.path === from.path || from.matched.length === 0 ? undefined : { top: 0 }),
   })
+  // Opened again, or returned to from another site, a page stands where it stood: the program's page is whole at once, and the
+  // browser, which knows the place, finds it there. Afterwards the router does, which knows when a page of the app is there.
+  window.history.scrollRestoration = 'auto'
+  window.addEventListener('pagehide', () => (window.history.scrollRestoration = 'auto'))
+  window.addEventListener('pageshow', (shown) => shown.persisted && (window.history.scrollRestoration = 'manual'))
   router.beforeEach(() => {
     setReturning(moved)
     moved = false

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatCount, formatDay, formatDuration, formatWhen, localPart, siteToday, useZone } from './format'
+import { formatBytes, formatCount, formatDay, formatDuration, formatNumber, formatWhen, localPart, siteToday, useZone } from './format'
 
 describe('format', () => {
   it('writes large numbers with 万 and 亿, or K and M', () => {
@@ -33,6 +33,27 @@ describe('format', () => {
     expect(when('2022-02-28T23:59:00+08:00')).toBe('昨天')
     expect(when('2022-01-02T08:05:00+08:00')).toBe('1月2日')
     expect(when('2021-12-31T08:05:00+08:00')).toBe('2021年12月31日')
+  })
+
+  it('writes days, times and numbers by itself as Intl would', () => {
+    const long = new Intl.DateTimeFormat('zh-CN', { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' })
+    const short = new Intl.DateTimeFormat('zh-CN', { month: 'short', day: 'numeric', timeZone: 'UTC' })
+    const weekday = new Intl.DateTimeFormat('zh-CN', { month: 'long', day: 'numeric', weekday: 'long', timeZone: 'UTC' })
+    for (let at = Date.UTC(2023, 11, 25); at < Date.UTC(2025, 0, 10); at += 86_400_000) {
+      const day = new Date(at).toISOString().slice(0, 10)
+      expect(formatDay(day, 'zh')).toBe(long.format(at))
+      expect(formatDay(day, 'zh', 'short')).toBe(short.format(at))
+      expect(formatDay(day, 'zh', 'weekday')).toBe(weekday.format(at))
+    }
+    const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
+    const time = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+    // Every 13 days and 7 minutes since before Shanghai's clocks were changed in the summers of 1986 to 1991.
+    for (let at = Date.UTC(1985, 0, 1); at < Date.UTC(2032, 0, 1); at += 13 * 86_400_000 + 420_000)
+      expect(localPart(new Date(at).toISOString())).toEqual({ day: day.format(at), time: time.format(at) })
+    for (const value of [0, 7, 999, 1000, 65_536, 350_000, 1_234_567_890, Number.MAX_SAFE_INTEGER, 0.5, -1234, 1e21]) {
+      expect(formatNumber(value, 'zh')).toBe(new Intl.NumberFormat('zh-CN').format(value))
+      expect(formatNumber(value, 'en')).toBe(new Intl.NumberFormat('en-GB').format(value))
+    }
   })
 
   it('writes sizes', () => {

@@ -1,3 +1,4 @@
+import { markRaw } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { settings, type Language } from '@/ui/settings'
 import { shared as zhShared } from './zh'
@@ -7,7 +8,7 @@ export interface Texts {
   [key: string]: string | Texts | Texts[]
 }
 
-const messages: { [language: string]: Texts } = { zh: zhShared }
+const messages: { [language: string]: Texts } = { zh: markRaw({ ...zhShared }) }
 export const i18n = createI18n<false>({ legacy: false, locale: 'zh', fallbackLocale: 'zh', messages })
 
 const loaders: Record<Language, (() => Promise<Texts>)[]> = {
@@ -16,15 +17,23 @@ const loaders: Record<Language, (() => Promise<Texts>)[]> = {
 }
 const loaded = new Set<Language>(['zh'])
 
+/**
+ * Texts never change once they are here, so they are kept out of what Vue watches; and each part has pages of its own, so
+ * they are put side by side and not copied one by one, before an app can begin.
+ */
+function take(language: Language, texts: Texts): void {
+  i18n.global.setLocaleMessage(language, markRaw({ ...i18n.global.getLocaleMessage(language), ...texts }))
+}
+
 /** An app adds its own texts: Chinese comes with it, English when somebody asks for it. */
 export function addTexts(zh: Texts, en: () => Promise<Texts>): void {
-  i18n.global.mergeLocaleMessage('zh', zh)
+  take('zh', zh)
   loaders.en.push(en)
 }
 
 export async function useLanguage(language: Language): Promise<void> {
   if (!loaded.has(language)) {
-    for (const texts of await Promise.all(loaders[language].map((load) => load()))) i18n.global.mergeLocaleMessage(language, texts)
+    for (const texts of await Promise.all(loaders[language].map((load) => load()))) take(language, texts)
     loaded.add(language)
   }
   i18n.global.locale.value = language
