@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <thread>
 
@@ -115,6 +116,28 @@ class SwapLock {
   int file_ = -1;
 };
 
+/// Characters of a piece when all of them are Chinese (three bytes and more each), else 0.
+std::size_t chinese_characters(std::string_view text) {
+  std::size_t count = 0;
+  for (const unsigned char c : text) {
+    if (c < 0x80 || (c >= 0xC0 && c < 0xE3)) return 0;
+    count += c >= 0xE3 ? 1 : 0;
+  }
+  return count;
+}
+
+/// Pieces beside each other that are both found, or both not, as one.
+Passage joined(Passage passage) {
+  Passage all;
+  for (auto& piece : passage) {
+    if (!all.empty() && all.back().found == piece.found)
+      all.back().text += piece.text;
+    else
+      all.push_back(std::move(piece));
+  }
+  return all;
+}
+
 void add_passage(Passage& passage, std::string& text, bool found) {
   if (!text.empty()) passage.push_back({std::move(text), found});
   text.clear();
@@ -142,15 +165,17 @@ Passage parse_snippet(std::string_view snippet) {
     snippet.remove_prefix(escape == escapes.end() ? 1 : escape->first.size());
   }
   add_passage(passage, text, found);
-  // Two marks beside each other (neighbouring pairs of characters) read as one.
-  Passage joined;
+  return joined(std::move(passage));  // two marks beside each other (neighbouring pairs of characters) read as one
+}
+
+Passage without_lone_characters(Passage passage, const std::set<std::string>& typed_alone) {
+  const bool words = std::any_of(passage.begin(), passage.end(),
+                                 [](const auto& piece) { return piece.found && chinese_characters(piece.text) > 1; });
+  if (!words) return passage;
   for (auto& piece : passage) {
-    if (!joined.empty() && joined.back().found == piece.found)
-      joined.back().text += piece.text;
-    else
-      joined.push_back(std::move(piece));
+    if (chinese_characters(piece.text) == 1 && !typed_alone.contains(piece.text)) piece.found = false;
   }
-  return joined;
+  return joined(std::move(passage));
 }
 
 struct SearchIndex::Reader {
@@ -278,6 +303,7 @@ IndexAnswer SearchIndex::find_once(const IndexQuery& wanted) {
   IndexAnswer found;
   found.about = static_cast<int>(matches.get_matches_estimated());
   const Xapian::Stem stem("en");
+  const auto alone = lone_characters(text);
   constexpr unsigned flags =
       Xapian::MSet::SNIPPET_CJK_NGRAM | Xapian::MSet::SNIPPET_BACKGROUND_MODEL | Xapian::MSet::SNIPPET_EXHAUSTIVE;
   for (auto match = matches.begin(); match != matches.end(); ++match) {
@@ -291,8 +317,12 @@ IndexAnswer SearchIndex::find_once(const IndexQuery& wanted) {
     auto term = document.termlist_begin();
     term.skip_to("Q");
     hit.item = std::strtoll((*term).c_str() + 1, nullptr, 10);
-    hit.title = parse_snippet(matches.snippet(shown.title, 4000, stem, flags, mark_start, mark_end, ""));
-    hit.excerpt = parse_snippet(matches.snippet(shown.text, 360, stem, flags, mark_start, mark_end, "…"));
+    const auto passage = [&](const std::string& whole, std::size_t length, const char* left_out) {
+      return without_lone_characters(
+          parse_snippet(matches.snippet(whole, length, stem, flags, mark_start, mark_end, left_out)), alone);
+    };
+    hit.title = passage(shown.title, 4000, "");
+    hit.excerpt = passage(shown.text, 360, "…");
     found.hits.push_back(std::move(hit));
   }
   const std::lock_guard lock(readers_);

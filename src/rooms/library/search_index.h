@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -113,5 +114,10 @@ class SearchIndex {
 
 /// Xapian's excerpt, with its marks and escapes, as passages.
 Passage parse_snippet(std::string_view snippet);
+
+/// Chinese is found by its characters and pairs, so a lone character of a longer word is marked wherever it stands.
+/// Where more of the word is marked in the same passage, it says nothing and its mark goes, unless it was
+/// `typed_alone`.
+Passage without_lone_characters(Passage passage, const std::set<std::string>& typed_alone);
 
 }  // namespace wanqiu::library

@@ -82,6 +82,16 @@ TEST_F(SearchIndexTest, what_was_found_is_marked_and_nothing_is_escaped) {
       << plain(answer.hits[0].excerpt);
 }
 
+TEST_F(SearchIndexTest, a_lone_character_of_a_longer_word_is_marked_only_where_the_word_is_not) {
+  add(1, "周口的出口", "口岸在周口，四周有水");
+  const auto marked = [&](const char* text) {
+    const auto answer = find(text);
+    return answer.hits.empty() ? std::string() : plain(answer.hits[0].title) + " " + plain(answer.hits[0].excerpt);
+  };
+  EXPECT_EQ(marked("周口"), "[周口]的出口 口岸在[周口]，四周有水");
+  EXPECT_EQ(marked("周口 水"), "[周口]的出口 口岸在[周口]，四周有[水]") << "typed alone, it is a word";
+}
+
 TEST_F(SearchIndexTest, english_is_stemmed_and_width_and_case_do_not_matter) {
   add(1, "ＣＩＴＹ news", "Readers are reading");
   EXPECT_EQ(items(find("city")), Items{1});

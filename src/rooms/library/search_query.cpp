@@ -108,6 +108,14 @@ Xapian::Query query_of(const Xapian::Database& database, const std::string& fold
   return with_phrases(std::move(query), folded_text);
 }
 
+std::set<std::string> lone_characters(const std::string& folded_text) {
+  std::set<std::string> lone;
+  for (auto& run : han_runs(folded_text)) {
+    if (run.characters.size() == 1) lone.insert(std::move(run.characters.front()));
+  }
+  return lone;
+}
+
 Xapian::Query narrowed(Xapian::Query query, const IndexQuery& wanted, Recency& recency) {
   query = Xapian::Query(Xapian::Query::OP_AND_MAYBE, query, Xapian::Query(&recency));
   if (wanted.column != 0)

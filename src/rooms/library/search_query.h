@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 
 #include <xapian.h>
@@ -31,6 +32,9 @@ class Recency final : public Xapian::ValuePostingSource {
 /// bound by the length. Text that makes no sense to the parser is taken as plain words. `combine` is OP_AND (then
 /// Chinese that stands together weighs more, and where it is quoted has to) or OP_OR. Empty when nothing was asked for.
 Xapian::Query query_of(const Xapian::Database& database, const std::string& folded_text, Xapian::Query::op combine);
+
+/// Chinese characters that were typed by themselves, not beside others.
+std::set<std::string> lone_characters(const std::string& folded_text);
 
 /// Narrowed to a column and a kind; what is newer weighs more. `recency` must outlive the query.
 Xapian::Query narrowed(Xapian::Query query, const IndexQuery& wanted, Recency& recency);
