@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 6> sentences{
 std::vector<Piece> make_pieces(std::size_t count, base::Day first, base::Day last, Draw& draw) {
   WQ_ASSERT(first <= last);
   std::vector<Piece> pieces;
-  const auto days = static_cast<std::size_t>(last - first + 1);
+  const auto days = static_cast<std::size_t>(last - first) + 1;
   for (std::size_t i = 0; i < count; ++i) {
     Piece piece;
     const auto subject = subjects[i % subjects.size()];

@@ -192,7 +192,7 @@ void Writer::apply(Submission& submission, base::Instant now) {
       submission.answers.emplace_back(fault_of(verdict, event, parts_.state));
       continue;
     }
-    submission.answers.emplace_back(std::move(receipt));
+    submission.answers.emplace_back(receipt);
   }
 }
 

@@ -155,6 +155,7 @@ base::Task<base::Result<AroundPage<KeptItem>>> StoredAround::kept(http::Caller c
     page.next = fmt::format("{}.{}", base::to_ms(rows.back().kept_at), rows.back().item.value);
   }
   std::vector<ItemId> items;
+  items.reserve(rows.size());
   for (const auto& row : rows) items.push_back(row.item);
   const auto cards = co_await parts_.library.cards(std::move(items));
   for (const auto& row : rows) {

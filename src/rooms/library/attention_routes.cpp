@@ -105,7 +105,7 @@ class AttentionRoutes {
   Answer beat(http::Request request) {
     const auto in = request.body_as<BeatIn>();
     const auto token = request.id<ledger::AttentionToken>("token");
-    const auto learner = request.who();
+    const auto& learner = request.who();
     const ledger::Heartbeat heartbeat{static_cast<std::uint32_t>(in.number.value),
                                       base::Milliseconds(in.active_ms.value),
                                       base::Milliseconds(in.position_ms ? in.position_ms->value : 0)};

@@ -100,6 +100,7 @@ std::size_t html_bytes(const ItemCard& lesson) {
 template <class T>
 std::vector<std::size_t> sizes_of(const std::vector<T>& things) {
   std::vector<std::size_t> sizes;
+  sizes.reserve(things.size());
   for (const auto& one : things) sizes.push_back(html_bytes(one));
   return sizes;
 }

@@ -207,7 +207,7 @@ class KeptMedia final : public Media {
     std::set<std::string> candidates;
     for (const auto& one : known) (one.uploaded_at > old ? kept : candidates).insert(one.hash);
     if (candidates.empty()) return {};
-    const auto unused = store_.write_now([&](store::Session& db) {
+    auto unused = store_.write_now([&](store::Session& db) {
       const auto used = media_in_use(db);
       std::vector<std::string> gone;
       for (const auto& hash : candidates) {
@@ -293,7 +293,7 @@ class KeptMedia final : public Media {
   base::Result<void> remove_now(const std::string& hash) {
     const std::lock_guard lock(settling_);
     const auto shared = files_.lock();
-    const auto done = store_.write_now([&](store::Session& db) -> base::Result<void> {
+    auto done = store_.write_now([&](store::Session& db) -> base::Result<void> {
       if (!find_media(db, hash)) return no_such_file();
       if (media_in_use(db).contains(hash))
         return base::Fault::conflict("hash", "an item uses this file; take it out of the item first");

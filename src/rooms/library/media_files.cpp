@@ -138,6 +138,7 @@ std::vector<MediaFiles::Found> MediaFiles::all() const {
     }
   }
   std::vector<Found> out;
+  out.reserve(found.size());
   for (auto& [hash, written] : found) out.push_back({hash, written});
   return out;
 }

@@ -144,12 +144,13 @@ base::Result<Probed> probe_stream(const fs::path& file, const MediaType& type, c
     if (const auto whole = check_iso_boxes(file); !whole) return whole.error();
   }
   // -count_packets reads the file to its end. The demuxer is fixed and only local files may be opened.
-  const auto finished = run_checked({"ffprobe", "-v", "error", "-protocol_whitelist", "file", "-f",
-                                     std::string(type.demuxer), "-count_packets", "-of", "json", "-show_entries",
-                                     "format=duration:stream=codec_type,codec_name,width,height:stream_disposition="
-                                     "attached_pic:stream_side_data=rotation",
-                                     "file:" + file.string()},
-                                    file, settings);
+  static constexpr std::string_view entries =
+      "format=duration:stream=codec_type,codec_name,width,height:stream_disposition=attached_pic:"
+      "stream_side_data=rotation";
+  const auto finished =
+      run_checked({"ffprobe", "-v", "error", "-protocol_whitelist", "file", "-f", std::string(type.demuxer),
+                   "-count_packets", "-of", "json", "-show_entries", std::string(entries), "file:" + file.string()},
+                  file, settings);
   if (!finished) return finished.error();
   if (says_cut_off(finished->errors))
     return broken("the file is cut off: it ends before its last sound or picture; send it again");

@@ -178,7 +178,7 @@ base::Task<base::Result<ListedWord>> StoredAround::add_word(http::Caller caller,
   const ListedWord wanted{parts_.ids.next<WordId>(), word, action, parts_.clock.now()};
   std::vector<ListedWord> all;
   const auto stored = co_await parts_.store.write([&](store::Session& db) {
-    const auto one = store_word(db, wanted, folded, caller.learner);
+    auto one = store_word(db, wanted, folded, caller.learner);
     all = list_words(db);
     return one;
   });

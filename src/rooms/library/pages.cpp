@@ -120,8 +120,8 @@ std::string Pages::frame(Frame frame, Language language) const {
   if (!frame.json_ld.empty()) data.set("json_ld", safe_json(frame.json_ld));
   data.set("page", std::string(frame.page));
   data.set("at_home", Data{frame.page == "home" ? Data::type::bool_true : Data::type::bool_false});
-  data.set("content", std::move(frame.content));
-  data.set("data", std::move(frame.data));
+  data.set("content", frame.content);
+  data.set("data", frame.data);
   return render(frame_mustache(), data);
 }
 

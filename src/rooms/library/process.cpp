@@ -70,6 +70,7 @@ std::vector<std::string> with_limits(const std::vector<std::string>& command, co
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> out;
+  out.reserve(texts.size() + 1);
   for (auto& text : texts) out.push_back(text.data());
   out.push_back(nullptr);
   return out;

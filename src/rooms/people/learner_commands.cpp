@@ -24,6 +24,7 @@ Fault no_such_learner() {
 
 std::vector<http::Grant> plain(const std::vector<GrantRow>& rows) {
   std::vector<http::Grant> grants;
+  grants.reserve(rows.size());
   for (const auto& row : rows) grants.push_back({row.role, row.organisation});
   return grants;
 }

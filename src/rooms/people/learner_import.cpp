@@ -15,7 +15,6 @@
 namespace wanqiu::people {
 namespace {
 
-using base::Fault;
 using base::LearnerNumber;
 using base::OrganisationId;
 

@@ -131,7 +131,10 @@ base::Task<std::string> my_data_json(Room& room, http::Caller caller) {
   std::string json = "{\"rooms\":{";
   for (const auto& [name, text] : parts.rooms) {
     if (json.back() != '{') json += ',';
-    json += '"' + name + "\":" + text;
+    json += '"';
+    json += name;
+    json += "\":";
+    json += text;
   }
   co_return json + "},\"lookups\":" + parts.lookups + "}";
 }

@@ -207,6 +207,7 @@ base::Task<std::vector<Membership>> People::memberships(LearnerNumber learner) {
   const auto past =
       co_await room_->parts.store.read([learner](store::Session& db) { return past_memberships(db, learner); });
   std::vector<Membership> all;
+  all.reserve(past.size() + 1);
   for (const auto& row : past) all.push_back({row.number, row.organisation, row.from_day, row.to_day});
   if (const auto line = room_->directory.find(learner); line && is_registered(line->state)) {
     all.push_back({learner, line->organisation, line->since, std::nullopt});
@@ -353,6 +354,7 @@ base::Result<std::vector<std::string>> People::make_tokens_now(const std::vector
     for (const auto& each : made) insert_token(db, each.token, secret_hash(each.secret));
   });
   std::vector<std::string> secrets;
+  secrets.reserve(made.size());
   for (auto& each : made) secrets.push_back(std::move(each.secret));
   return secrets;
 }
