@@ -7,7 +7,7 @@
 namespace wanqiu::ledger {
 namespace {
 
-constexpr std::size_t events_a_lock = 256;
+constexpr std::size_t views_a_lock = 256;
 
 }  // namespace
 
@@ -61,7 +61,7 @@ void Views::add(std::uint64_t item, base::LearnerNumber learner) {
 void Views::apply(const CommittedBatch& batch) {
   for (std::size_t i = 0; i < batch.events.size();) {
     const std::scoped_lock lock(mutex_);
-    for (const std::size_t end = std::min(batch.events.size(), i + events_a_lock); i < end; ++i) {
+    for (const std::size_t end = std::min(batch.events.size(), i + views_a_lock); i < end; ++i) {
       const Event& event = batch.events[i].event;
       if (event.verb == Verb::viewed_item) add_to(items_[event.object], event.learner);
     }

@@ -63,9 +63,9 @@ std::string request_key(const http::Request& request) {
   return std::move(text).value();
 }
 
-class Routes {
+class AroundRoutes {
  public:
-  explicit Routes(Around& around) : around_(around) {}
+  explicit AroundRoutes(Around& around) : around_(around) {}
   using Answer = base::Task<http::Response>;
 
   Answer follow(http::Request request) {
@@ -203,8 +203,8 @@ class Routes {
 }  // namespace
 
 void mount_around(http::Router& router, Around& around) {
-  const auto routes = std::make_shared<Routes>(around);
-  const auto to = [&](Routes::Answer (Routes::*handler)(http::Request)) -> http::Handler {
+  const auto routes = std::make_shared<AroundRoutes>(around);
+  const auto to = [&](AroundRoutes::Answer (AroundRoutes::*handler)(http::Request)) -> http::Handler {
     return [routes, handler](http::Request request) { return ((*routes).*handler)(std::move(request)); };
   };
   using http::Access;
@@ -213,31 +213,31 @@ void mount_around(http::Router& router, Around& around) {
   const auto moderator = Access::somewhere(moderators);
   const auto whole_site = Access::site(moderators);  // a word holds or refuses comments of the whole city
   const auto anyone = Access::anyone();
-  router.add({Method::put, "/api/v1/columns/{column}/follow", learner, to(&Routes::follow)});
-  router.add({Method::delete_, "/api/v1/columns/{column}/follow", learner, to(&Routes::follow)});
-  router.add({Method::get, "/api/v1/me/follows", learner, to(&Routes::follows)});
-  router.add({Method::put, "/api/v1/items/{item}/keep", learner, to(&Routes::keep)});
-  router.add({Method::delete_, "/api/v1/items/{item}/keep", learner, to(&Routes::keep)});
-  router.add({Method::get, "/api/v1/me/kept", learner, to(&Routes::kept)});
-  router.add({Method::get, "/api/v1/items/{item}/shares", anyone, to(&Routes::share_data)});
-  router.add({Method::post, "/api/v1/items/{item}/shares", learner, to(&Routes::share)});
-  router.add({Method::get, "/items/{item}/qr.svg", anyone, to(&Routes::qr_svg)});
-  router.add({Method::get, "/items/{item}/qr.png", anyone, to(&Routes::qr_png)});
-  router.add({Method::get, "/api/v1/items/{item}/around", anyone, to(&Routes::around)});
-  router.add({Method::get, "/api/v1/items/{item}/comments", anyone, to(&Routes::comments)});
-  router.add({Method::post, "/api/v1/items/{item}/comments", learner, to(&Routes::write)});
-  router.add({Method::get, "/api/v1/comments/{comment}", anyone, to(&Routes::comment)});
-  router.add({Method::delete_, "/api/v1/comments/{comment}", learner, to(&Routes::take_back)});
-  router.add({Method::post, "/api/v1/comments/{comment}/reports", learner, to(&Routes::report)});
-  router.add({Method::get, "/api/v1/me/comments", learner, to(&Routes::my_comments)});
-  router.add({Method::get, "/api/v1/moderation/comments", moderator, to(&Routes::queue)});
-  router.add({Method::post, "/api/v1/moderation/comments/{comment}/approve", moderator, to(&Routes::approve)});
-  router.add({Method::post, "/api/v1/moderation/comments/{comment}/refuse", moderator, to(&Routes::refuse)});
-  router.add({Method::post, "/api/v1/moderation/comments/{comment}/undo", moderator, to(&Routes::undo)});
-  router.add({Method::get, "/api/v1/moderation/comments/{comment}/reports", moderator, to(&Routes::reports)});
-  router.add({Method::get, "/api/v1/moderation/words", moderator, to(&Routes::words)});
-  router.add({Method::post, "/api/v1/moderation/words", whole_site, to(&Routes::add_word)});
-  router.add({Method::delete_, "/api/v1/moderation/words/{word}", whole_site, to(&Routes::remove_word)});
+  router.add({Method::put, "/api/v1/columns/{column}/follow", learner, to(&AroundRoutes::follow)});
+  router.add({Method::delete_, "/api/v1/columns/{column}/follow", learner, to(&AroundRoutes::follow)});
+  router.add({Method::get, "/api/v1/me/follows", learner, to(&AroundRoutes::follows)});
+  router.add({Method::put, "/api/v1/items/{item}/keep", learner, to(&AroundRoutes::keep)});
+  router.add({Method::delete_, "/api/v1/items/{item}/keep", learner, to(&AroundRoutes::keep)});
+  router.add({Method::get, "/api/v1/me/kept", learner, to(&AroundRoutes::kept)});
+  router.add({Method::get, "/api/v1/items/{item}/shares", anyone, to(&AroundRoutes::share_data)});
+  router.add({Method::post, "/api/v1/items/{item}/shares", learner, to(&AroundRoutes::share)});
+  router.add({Method::get, "/items/{item}/qr.svg", anyone, to(&AroundRoutes::qr_svg)});
+  router.add({Method::get, "/items/{item}/qr.png", anyone, to(&AroundRoutes::qr_png)});
+  router.add({Method::get, "/api/v1/items/{item}/around", anyone, to(&AroundRoutes::around)});
+  router.add({Method::get, "/api/v1/items/{item}/comments", anyone, to(&AroundRoutes::comments)});
+  router.add({Method::post, "/api/v1/items/{item}/comments", learner, to(&AroundRoutes::write)});
+  router.add({Method::get, "/api/v1/comments/{comment}", anyone, to(&AroundRoutes::comment)});
+  router.add({Method::delete_, "/api/v1/comments/{comment}", learner, to(&AroundRoutes::take_back)});
+  router.add({Method::post, "/api/v1/comments/{comment}/reports", learner, to(&AroundRoutes::report)});
+  router.add({Method::get, "/api/v1/me/comments", learner, to(&AroundRoutes::my_comments)});
+  router.add({Method::get, "/api/v1/moderation/comments", moderator, to(&AroundRoutes::queue)});
+  router.add({Method::post, "/api/v1/moderation/comments/{comment}/approve", moderator, to(&AroundRoutes::approve)});
+  router.add({Method::post, "/api/v1/moderation/comments/{comment}/refuse", moderator, to(&AroundRoutes::refuse)});
+  router.add({Method::post, "/api/v1/moderation/comments/{comment}/undo", moderator, to(&AroundRoutes::undo)});
+  router.add({Method::get, "/api/v1/moderation/comments/{comment}/reports", moderator, to(&AroundRoutes::reports)});
+  router.add({Method::get, "/api/v1/moderation/words", moderator, to(&AroundRoutes::words)});
+  router.add({Method::post, "/api/v1/moderation/words", whole_site, to(&AroundRoutes::add_word)});
+  router.add({Method::delete_, "/api/v1/moderation/words/{word}", whole_site, to(&AroundRoutes::remove_word)});
 }
 
 }  // namespace wanqiu::library

@@ -32,9 +32,9 @@ std::optional<std::string> text_of(const std::optional<T>& text) {
   return text ? std::optional(text->value) : std::nullopt;
 }
 
-class Routes {
+class MediaRoutes {
  public:
-  explicit Routes(Media& media) : media_(media) {}
+  explicit MediaRoutes(Media& media) : media_(media) {}
 
   base::Task<http::Response> upload(http::Request request) {
     const auto query = request.query_as<UploadQuery>();
@@ -93,19 +93,19 @@ class Routes {
 }  // namespace
 
 void mount_media(http::Router& router, Media& media) {
-  const auto routes = std::make_shared<Routes>(media);
-  const auto to = [&](base::Task<http::Response> (Routes::*handler)(http::Request)) -> http::Handler {
+  const auto routes = std::make_shared<MediaRoutes>(media);
+  const auto to = [&](base::Task<http::Response> (MediaRoutes::*handler)(http::Request)) -> http::Handler {
     return [routes, handler](http::Request request) { return ((*routes).*handler)(std::move(request)); };
   };
   using http::Access;
   using http::Method;
   const http::Limits upload{std::size_t{2} * 1024 * 1024 * 1024, true, 1800};
-  router.add({Method::get, "/api/v1/media", Access::somewhere(writers), to(&Routes::list)});
-  router.add({Method::post, "/api/v1/media", Access::somewhere(writers), to(&Routes::upload), upload});
-  router.add({Method::get, "/api/v1/media/{hash}", Access::somewhere(writers), to(&Routes::get)});
-  router.add({Method::patch, "/api/v1/media/{hash}", Access::somewhere(writers), to(&Routes::describe)});
-  router.add({Method::delete_, "/api/v1/media/{hash}", Access::somewhere(removers), to(&Routes::remove)});
-  router.add({Method::get, "/media/{hash}/{name}", Access::anyone(), to(&Routes::serve)});
+  router.add({Method::get, "/api/v1/media", Access::somewhere(writers), to(&MediaRoutes::list)});
+  router.add({Method::post, "/api/v1/media", Access::somewhere(writers), to(&MediaRoutes::upload), upload});
+  router.add({Method::get, "/api/v1/media/{hash}", Access::somewhere(writers), to(&MediaRoutes::get)});
+  router.add({Method::patch, "/api/v1/media/{hash}", Access::somewhere(writers), to(&MediaRoutes::describe)});
+  router.add({Method::delete_, "/api/v1/media/{hash}", Access::somewhere(removers), to(&MediaRoutes::remove)});
+  router.add({Method::get, "/media/{hash}/{name}", Access::anyone(), to(&MediaRoutes::serve)});
 }
 
 }  // namespace wanqiu::library

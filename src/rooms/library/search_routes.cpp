@@ -13,9 +13,9 @@ struct SearchIn {
 };
 BOOST_DESCRIBE_STRUCT(SearchIn, (), (q, column, kind, limit, cursor))
 
-class Routes {
+class SearchRoutes {
  public:
-  explicit Routes(Search& search) : search_(search) {}
+  explicit SearchRoutes(Search& search) : search_(search) {}
 
   base::Task<http::Response> find(http::Request request) {
     const auto in = request.query_as<SearchIn>();
@@ -32,7 +32,7 @@ class Routes {
 }  // namespace
 
 void mount_search(http::Router& router, Search& search) {
-  const auto routes = std::make_shared<Routes>(search);
+  const auto routes = std::make_shared<SearchRoutes>(search);
   router.add({http::Method::get, "/api/v1/search", http::Access::anyone(),
               [routes](http::Request request) { return routes->find(std::move(request)); }});
 }

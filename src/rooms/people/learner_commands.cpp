@@ -16,8 +16,6 @@ using base::LearnerId;
 using base::LearnerNumber;
 using base::OrganisationId;
 
-constexpr http::RoleSet administrators{http::Role::organisation_admin, http::Role::operator_};
-
 Fault no_such_learner() {
   return Fault::not_found("there is no such learner");
 }

@@ -7,6 +7,7 @@
 #include "learner_commands.h"
 #include "my_data.h"
 #include "people/people_routes.h"
+#include "role.h"
 #include "room.h"
 #include "routes.h"
 #include "views.h"
@@ -35,7 +36,6 @@ constexpr std::size_t learners_a_page = 50;
 constexpr std::size_t erasures_a_page = 100;
 constexpr std::size_t grants_a_page = 100;
 constexpr std::size_t import_bytes_max = std::size_t{64} << 20U;
-constexpr RoleSet administrators{Role::organisation_admin, Role::operator_};
 constexpr RoleSet givers{Role::organisation_admin, Role::chief, Role::operator_};
 
 struct LearnersQuery {
@@ -160,7 +160,7 @@ Task<Response> post_lookup(Room& room, Request request) {
   co_return http::json(201, record_view(room, row)).with("Cache-Control", "no-store");
 }
 
-Task<Response> post_move(Room& room, Request request) {
+Task<Response> post_learner_move(Room& room, Request request) {
   const auto body = request.body_as<MoveLearnerBody>();
   const auto moved = co_await move_learner(room, request.who(), learner_of(request), body.organisation_id);
   moved.value();
@@ -252,7 +252,7 @@ void mount_learners(http::Router& router, Room& room, People& people) {
   mount(Method::post, "/api/v1/organisations/{organisation_id}/grants", give, post_grant);
   mount(Method::delete_, "/api/v1/organisations/{organisation_id}/grants/{grant_id}", give, delete_grant_here);
   mount(Method::post, "/api/v1/learners/{learner_id}/lookups", somewhere, post_lookup);
-  mount(Method::post, "/api/v1/learners/{learner_id}/move", somewhere, post_move);
+  mount(Method::post, "/api/v1/learners/{learner_id}/move", somewhere, post_learner_move);
   mount(Method::put, "/api/v1/learners/{learner_id}/status", somewhere, put_status);
   mount(Method::post, "/api/v1/learners/{learner_id}/activation-code", somewhere, post_code);
   mount(Method::post, "/api/v1/learners/{learner_id}/erasure", Access::somewhere({Role::operator_}), post_erasure);

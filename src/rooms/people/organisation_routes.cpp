@@ -25,7 +25,6 @@ using http::Text;
 
 constexpr std::size_t page_size = 100;
 constexpr std::size_t found_most = 50;
-constexpr RoleSet administrators{Role::organisation_admin, Role::operator_};
 /// Everybody with a task knows the organisations that they have it in.
 constexpr RoleSet staff{
     Role::organisation_admin, Role::contributor, Role::editor, Role::reviewer, Role::chief, Role::host, Role::judge,
@@ -158,7 +157,7 @@ Task<Response> post_child(Room& room, Request request) {
   co_return http::json(201, view_of(room, id));
 }
 
-Task<Response> post_move(Room& room, Request request) {
+Task<Response> post_organisation_move(Room& room, Request request) {
   const auto body = request.body_as<MoveBody>();
   check_administers(room, request, body.parent_id, "parent_id");
   const auto moved = co_await move(room, named(request), body.parent_id);
@@ -216,7 +215,7 @@ void mount_organisations(http::Router& router, Room& room) {
   mount(Method::get, "/api/v1/organisations/{organisation_id}/children", look, get_children);
   mount(Method::post, "/api/v1/organisations/{organisation_id}/children", run, post_child);
   mount(Method::get, "/api/v1/organisations/{organisation_id}/search", look, search_below);
-  mount(Method::post, "/api/v1/organisations/{organisation_id}/move", run, post_move);
+  mount(Method::post, "/api/v1/organisations/{organisation_id}/move", run, post_organisation_move);
   mount(Method::post, "/api/v1/organisations/{organisation_id}/merge", run, post_merge);
   mount(Method::post, "/api/v1/organisations/{organisation_id}/close", run, post_close);
   mount(Method::get, "/api/v1/organisations/{organisation_id}/join-codes", run, get_join_codes);

@@ -7,6 +7,9 @@
 
 namespace wanqiu::people {
 
+/// Who runs organisations, with the learners in them.
+inline constexpr http::RoleSet administrators{http::Role::organisation_admin, http::Role::operator_};
+
 /// Nobody gives what they do not hold. Who holds the role on the left may give and take the roles on the right, at
 /// organisations that their own covers; docs/access.md shows the table.
 ///   operator            all

@@ -1,4 +1,4 @@
-import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
+import { nextTick, onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 
 /** The browser's turn: what waits (a tap, a scroll, the next frame) goes first. */
 export function pause(): Promise<void> {
@@ -14,7 +14,7 @@ export function pause(): Promise<void> {
 
 /** Only the page with which the app begins is put together in turns: it starts on a phone that has everything else to do too. */
 let beginning = true
-let growing = 0
+const growing = new Set<Promise<void>>()
 
 /**
  * How much of the first page stands: 0 when it is mounted, one more with each turn of the browser, and Infinity after the last
@@ -25,12 +25,15 @@ export function useStages(turns: () => number): Ref<number> {
   if (!beginning) return ref(Infinity)
   const stage = ref(0)
   let left = false
-  onMounted(async () => {
-    ++growing
+  const grow = async (): Promise<void> => {
     for (const last = turns(); !left && stage.value + 1 < last; ++stage.value) await pause()
     await pause()
     stage.value = Infinity
-    --growing
+    await nextTick() // what comes with the last stage may grow in stages itself
+  }
+  onMounted(() => {
+    const grown = grow().finally(() => growing.delete(grown))
+    growing.add(grown)
   })
   onBeforeUnmount(() => (left = true))
   return stage
@@ -38,7 +41,7 @@ export function useStages(turns: () => number): Ref<number> {
 
 /** The first page is mounted on the program's; the place keeps its height till all of it stands, so that nobody's scrolling is lost. */
 export async function standsWhole(place: HTMLElement): Promise<void> {
-  while (growing > 0) await pause()
+  while (growing.size > 0) await Promise.all(growing)
   beginning = false
   place.style.minHeight = ''
 }

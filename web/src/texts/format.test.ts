@@ -16,6 +16,7 @@ describe('format', () => {
   it('never moves a site day by the reader’s zone', () => {
     expect(formatDay('2022-01-02', 'zh')).toBe('2022年1月2日')
     expect(formatDay('2022-01-02', 'en')).toBe('2 January 2022')
+    expect([formatDay('', 'zh'), formatDay('', 'en')]).toEqual(['', ''])
   })
 
   it('shows an instant in the site’s zone', () => {

@@ -44,9 +44,10 @@ function dayStart(day: string): Date {
   return new Date(`${day}T00:00:00Z`)
 }
 
-/** A site's local day: 2022年1月2日. */
+/** A site's local day: 2022年1月2日; empty for what is none. */
 export function formatDay(day: string, language: Language, style: 'long' | 'short' | 'weekday' = 'long'): string {
   const start = dayStart(day)
+  if (Number.isNaN(start.getTime())) return ''
   if (language === 'zh') {
     const short = `${start.getUTCMonth() + 1}月${start.getUTCDate()}日`
     return style === 'long' ? `${start.getUTCFullYear()}年${short}` : style === 'short' ? short : `${short}星期${'日一二三四五六'[start.getUTCDay()]}`

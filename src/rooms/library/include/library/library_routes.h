@@ -29,7 +29,7 @@ struct Assets {
   using Addresses = std::vector<std::string>;
   std::string script;  ///< "/assets/learner-3f2a.js"; empty when the web was not built
   Addresses styles;    ///< "/assets/learner-91cc.css": the script's, then those of the kinds of pages
-  Addresses modules;   ///< what the script imports, to be fetched beside it and not after it
+  Addresses modules;   ///< what the script imports: scripts of their own before it, fetched side by side
   std::map<std::string, Addresses> pages;  ///< modules besides for a kind of page: "home", "item" …
   std::string styles_text;                 ///< all `styles` in their order; empty: pages link to them
   std::string early_script;                ///< what runs before the first paint; stands beside `styles_text`
