@@ -39,7 +39,8 @@ class City {
   void ask(int round) {
     const insight::Range range{first + round, first + (round + days - 1)};
     const auto begin = std::chrono::steady_clock::now();
-    const auto table = insight::reckon(insight_.past(range), insight_.membership().view(), range, {});
+    const auto past = insight_.past(range);
+    const auto table = insight::reckon(past, insight_.membership().view(), range, {});
     took_.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
     if (table.participants[0] == 0) fmt::print(stderr, "nobody took part\n");
   }

@@ -118,7 +118,8 @@ void print_insight(City& city, const InsightQuestion& question) {
   ledger::recollect(city.store->settings().location, projections).value();
   // Days to come hold nothing, not even those who are registered today.
   const auto known = insight::common(range, {range.from, today});
-  const auto table = insight::reckon(insight.past(known), insight.membership().view(), known, {});
+  const auto past = insight.past(known);
+  const auto table = insight::reckon(past, insight.membership().view(), known, {});
   const auto figures = [&](base::OrganisationId id) {
     return known.empty() ? insight::Figures{} : table.of(insight.membership().ordinal(id));
   };

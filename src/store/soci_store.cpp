@@ -35,24 +35,27 @@ class SociStore final : public Store {
             } catch (...) {
               failure = std::current_exception();
             }
-            asio::post(guard.get_executor(), [shared, failure] { std::move (*shared)(failure); });
+            asio::post(guard.get_executor(),
+                       [shared, failure = std::move(failure)]() mutable { std::move (*shared)(std::move(failure)); });
           });
         },
         asio::use_awaitable);
   }
 
   void wait(Mode mode, const Work& work) override {
-    std::promise<void> done;
-    auto result = done.get_future();
-    workers(mode).post([&](SociSession& session) {
+    // One thread at a time has the failure; the promise is the worker's too, which may still be waking this one.
+    std::exception_ptr failure;
+    const auto done = std::make_shared<std::promise<void>>();
+    workers(mode).post([&work, &failure, done](SociSession& session) {
       try {
         session.transact(work);
-        done.set_value();
       } catch (...) {
-        done.set_exception(std::current_exception());
+        failure = std::current_exception();
       }
+      done->set_value();
     });
-    result.get();
+    done->get_future().wait();
+    if (failure) std::rethrow_exception(std::move(failure));
   }
 
  private:

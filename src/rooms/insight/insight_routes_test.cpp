@@ -187,8 +187,10 @@ TEST_P(InsightRoutes, verify_finds_all_figures_as_plain_sets_have_them) {
   const std::vector<ledger::Projection*> projections{&read};
   EXPECT_EQ(ledger::recollect(database.location(), projections)->last_seq, insight->last_seq());
   const Range all{{0}, today()};
-  const auto ours = reckon(insight->past(all), insight->membership().view(), all, {});
-  const auto theirs = reckon(read.past(all), read.membership().view(), all, {});
+  const Past past = insight->past(all);
+  const auto ours = reckon(past, insight->membership().view(), all, {});
+  const Past read_past = read.past(all);
+  const auto theirs = reckon(read_past, read.membership().view(), all, {});
   EXPECT_EQ(ours.participants, theirs.participants);
   EXPECT_EQ(ours.points, theirs.points);
 }

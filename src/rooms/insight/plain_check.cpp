@@ -136,7 +136,8 @@ class PlainCheck final : public ledger::AlsoVerified {
   std::optional<Difference> finish() override {
     const auto tree = people_.directory().tree();
     for (const Sampled& one : sampled_) {
-      const auto table = reckon(insight_.past(one.range), insight_.membership().view(), one.range, {});
+      const Past past = insight_.past(one.range);
+      const auto table = reckon(past, insight_.membership().view(), one.range, {});
       const Figures ours = table.of(insight_.membership().ordinal(one.organisation));
       const Figures plain{plain_.registered(one.organisation, one.range),
                           static_cast<std::uint32_t>(one.participants.size()), one.points};

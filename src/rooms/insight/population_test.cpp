@@ -43,6 +43,11 @@ struct Site {
   }
   Past all() const { return insight.past({{0}, {100'000}}); }
   Membership::View view() const { return insight.membership().view(); }
+  template <class F, class... Asked>
+  auto ask(F question, Ordinal at, Asked... asked) const {
+    const Past past = all();
+    return question(past, view(), at, asked...);
+  }
 };
 
 Day day(const char* text) {
@@ -58,7 +63,7 @@ TEST(Flow, tells_the_new_from_the_continuing_the_returning_and_the_lapsed) {
   site.learn(2, {212});
   site.learn(3, {213});
   site.learn(1, {214});
-  EXPECT_EQ(flow(site.all(), site.view(), 1, {{211}, {220}}), (Flow{1, 1, 1, 1}));
+  EXPECT_EQ(site.ask(flow, 1, Range{{211}, {220}}), (Flow{1, 1, 1, 1}));
 }
 
 TEST(Flow, somebody_who_has_left_has_not_lapsed_and_who_came_from_elsewhere_is_not_new) {
@@ -70,7 +75,7 @@ TEST(Flow, somebody_who_has_left_has_not_lapsed_and_who_came_from_elsewhere_is_n
   site.join(1, west, {210});
   site.join(2, east, {210});
   site.learn(2, {212});
-  EXPECT_EQ(flow(site.all(), site.view(), 1, {{211}, {220}}), (Flow{0, 1, 0, 0}));
+  EXPECT_EQ(site.ask(flow, 1, Range{{211}, {220}}), (Flow{0, 1, 0, 0}));
 }
 
 TEST(FlowProperty, equals_plain_sets_over_random_histories) {
@@ -128,7 +133,7 @@ TEST(Retention, counts_those_who_joined_in_a_month_wherever_they_learn_later) {
   site.learn(1, day("2022-02-06"));
   site.learn(1, day("2022-03-06"));
   site.learn(4, day("2022-03-06"));
-  const auto cohorts = retention(site.all(), site.view(), 1, day("2022-03-31"), 3);
+  const auto cohorts = site.ask(retention, 1, day("2022-03-31"), 3);
   EXPECT_EQ(cohorts,
             (std::vector<Cohort>{
                 {day("2022-01-01"), 2, {1, 1, 1}}, {day("2022-02-01"), 0, {0, 0}}, {day("2022-03-01"), 1, {1}}}));
@@ -143,13 +148,13 @@ TEST(Streaks, count_days_in_a_row_up_to_today_or_yesterday) {
   site.learn(4, {198});  // broken
   site.learn(5, {200});
   site.learn(5, {199}, 8, 0);  // came, but earned nothing
-  const auto found = streaks(site.all(), site.view(), 1, {200});
+  const auto found = site.ask(streaks, 1, Day{200});
   EXPECT_EQ(found.registered, 6U);
   EXPECT_EQ(found.longest, 8);
   std::vector<std::uint32_t> learners;
   for (const auto& each : found.classes) learners.push_back(each.learners);
   EXPECT_EQ(learners, (std::vector<std::uint32_t>{2, 2, 0, 1, 1, 0, 0, 0}));
-  const auto first = steady(site.all(), site.view(), 0, {200}, 3, 10);
+  const auto first = site.ask(steady, 0, Day{200}, 3, 10);
   ASSERT_EQ(first.size(), 2U);
   EXPECT_EQ(first[0].learner, LearnerNumber(1));
   EXPECT_EQ(first[0].days, 8);
@@ -178,7 +183,7 @@ TEST(StreaksProperty, equal_a_count_by_hand_over_random_days) {
       for (; at >= 0 && learned[n][static_cast<std::size_t>(at)]; --at) ++length;
       ++plain[length];
     }
-    const auto found = streaks(site.all(), site.view(), 1, Day{100 + today});
+    const auto found = site.ask(streaks, 1, Day{100 + today});
     EXPECT_EQ(found.longest, plain.rbegin()->first);
     for (const auto& each : found.classes) {
       std::uint32_t count = 0;
@@ -203,12 +208,12 @@ TEST(Hours, count_a_learner_once_in_an_hour_where_they_belonged) {
   other.join(2, west, monday + 1);
   other.learn(2, monday + 1, 8);
   for (const bool closed : {false, true}) {
-    const auto of_east = hours(other.all(), other.view(), 1, {{0}, {50}});
+    const auto of_east = other.ask(hours, 1, Range{{0}, {50}});
     EXPECT_EQ(of_east[0][8], 2U);
     EXPECT_EQ(of_east[0][21], 1U);
     EXPECT_EQ(of_east[0][22], 0U);
     EXPECT_EQ(of_east[1][8], 0U);
-    EXPECT_EQ(hours(other.all(), other.view(), 0, {{0}, {50}})[1][8], 1U);
+    EXPECT_EQ(other.ask(hours, 0, Range{{0}, {50}})[1][8], 1U);
     if (!closed) other.learn(1, monday + 30, 8, 0, ledger::Verb::viewed_item);  // closes the days before
   }
 }

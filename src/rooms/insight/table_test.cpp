@@ -28,7 +28,8 @@ void expect_plain(const Insight& insight, PlainHistory& history, const std::stri
     range.to = range.from + static_cast<int>(history.below(i % 3 == 0 ? 1 : 25));
     Kinds kinds;
     if (i % 4 == 3) kinds.bits = history.below(1U << 20U) & ~1U;
-    const auto table = reckon(insight.past(range), insight.membership().view(), range, kinds);
+    const Past past = insight.past(range);
+    const auto table = reckon(past, insight.membership().view(), range, kinds);
     for (const auto& [organisation, places] : history.organisations()) {
       const Ordinal at = insight.membership().ordinal(organisation);
       ASSERT_NE(at, nowhere);
@@ -65,8 +66,10 @@ TEST(TableProperty, live_replayed_and_plain_figures_are_the_same_over_random_his
         applied = history.log.size();
         history.change(live.membership());
         // A question in between shares what the writer goes on changing.
-        if (history.below(4) == 0)
-          (void)reckon(live.past({{0}, {30'000}}), live.membership().view(), {{0}, {30'000}}, {});
+        if (history.below(4) == 0) {
+          const Past past = live.past({{0}, {30'000}});
+          (void)reckon(past, live.membership().view(), {{0}, {30'000}}, {});
+        }
       }
       feed(live, std::span(history.log).subspan(applied));
       applied = history.log.size();
@@ -115,14 +118,14 @@ TEST(Table, participants_of_one_organisation_are_the_ones_that_the_table_counts)
     const base::Day from = history.today - static_cast<int>(history.below(22));
     const Range range{from, from + static_cast<int>(history.below(10))};
     const auto past = insight.past(range);
+    const Range week{history.today - 9, history.today - 3};
+    const auto past_week = insight.past(week);
     const auto view = insight.membership().view();
-    const ledger::Bitmap some = participants(insight.past({history.today - 9, history.today - 3}), view, 0,
-                                             {history.today - 9, history.today - 3}, {});
+    const ledger::Bitmap some = participants(past_week, view, 0, week, {});
     const auto counted = view.count(some, range);
     for (const auto& [organisation, places] : history.organisations()) {
       const auto plain = history.took_part(organisation, range, {});
-      const Ordinal at =
-          insight.membership().view().organisations() > 0 ? insight.membership().ordinal(organisation) : 0;
+      const Ordinal at = view.organisations() > 0 ? view.ordinal(organisation) : 0;
       const auto ours = participants(past, view, at, range, {}).numbers();
       ASSERT_EQ(std::set<std::uint32_t>(ours.begin(), ours.end()), plain);
       const auto members = view.members(at, range).numbers();
@@ -159,7 +162,10 @@ TEST(Table, a_range_without_days_or_without_anything_in_it_gives_nothing) {
   auto& members = insight.membership();
   members.put_organisation(base::OrganisationId(1), {}, {100});
   members.put_learner(base::LearnerNumber(1), base::OrganisationId(1), {100});
-  const auto table = [&](Range range) { return reckon(insight.past(range), members.view(), range, {}).of(0); };
+  const auto table = [&](Range range) {
+    const Past past = insight.past(range);
+    return reckon(past, members.view(), range, {}).of(0);
+  };
   EXPECT_EQ(table({{50}, {60}}), (Figures{0, 0, 0})) << "before anybody was there";
   EXPECT_EQ(table({{100}, {100}}), (Figures{1, 0, 0}));
   EXPECT_EQ(table({{90}, {100}}), (Figures{1, 0, 0}));

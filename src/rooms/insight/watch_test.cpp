@@ -46,8 +46,7 @@ class Receiver {
  public:
   explicit Receiver(int status) : status_(status), thread_([this] { run(); }) {}
   ~Receiver() {
-    boost::system::error_code none;
-    acceptor_.close(none);
+    ending_ = true;
     thread_.join();
   }
   Receiver(const Receiver&) = delete;
@@ -67,6 +66,7 @@ class Receiver {
       tcp::socket socket(loop_);
       acceptor_.accept(socket, error);
       if (error == boost::asio::error::would_block) {
+        if (ending_) return;
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
         continue;
       }
@@ -89,6 +89,7 @@ class Receiver {
     }
   }
   std::atomic<int> status_;
+  std::atomic<bool> ending_ = false;
   std::mutex mutex_;
   std::vector<std::string> heard_;
   boost::asio::io_context loop_;

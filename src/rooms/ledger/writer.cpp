@@ -1,6 +1,7 @@
 #include "writer.h"
 
 #include <fmt/format.h>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
 #include "base/assert.h"
@@ -282,6 +283,7 @@ void Writer::answer(std::vector<std::unique_ptr<Submission>>& taken) {
   }
   taken.clear();
   for (auto& [executor, group] : groups) {
+    const auto guard = boost::asio::make_work_guard(executor);  // its loop stays until the post is over
     boost::asio::post(executor, [mine = std::move(group)] {
       for (const auto& submission : mine) submission->answered();
     });

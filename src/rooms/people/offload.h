@@ -31,7 +31,8 @@ base::Task<R> run_on(boost::asio::thread_pool& pool, F job) {
           } catch (...) {
             failure = std::current_exception();
           }
-          asio::post(guard.get_executor(), [shared, failure] { std::move (*shared)(failure); });
+          asio::post(guard.get_executor(),
+                     [shared, failure = std::move(failure)]() mutable { std::move (*shared)(std::move(failure)); });
         });
       },
       asio::use_awaitable);

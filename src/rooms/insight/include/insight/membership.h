@@ -138,6 +138,7 @@ class Membership {
     std::shared_lock<std::shared_mutex> lock_;
     mutable std::size_t near_ = 0;  // where the last mover stood
   };
+  /// Whoever learns holds Insight's lock and then looks here: take a Past (Insight::past) before the View, never after.
   View view() const;
 
   static constexpr std::int32_t never = std::numeric_limits<std::int32_t>::max();
