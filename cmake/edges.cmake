@@ -7,6 +7,7 @@ set(ROOM_EDGES
   library>people
   library>ledger
   simulation>ledger
+  quiz>people
 )
 
 # Layers, lowest first. A part uses only parts of a lower layer; rooms use each other along ROOM_EDGES.

@@ -39,7 +39,8 @@ base::Result<Site> read_site(const Config& config) {
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
-  for (const auto& room : {people::migrations(), library::migrations(), ledger::migrations(), insight::migrations()}) {
+  for (const auto& room :
+       {people::migrations(), library::migrations(), ledger::migrations(), insight::migrations(), quiz::migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
   return all;
@@ -118,6 +119,12 @@ base::Result<void> City::open_library() {
   auto media_opened = library::Media::open(*store, machine.clock, settings);
   if (!media_opened) return media_opened.error();
   media = std::move(*media_opened);
+  return {};
+}
+
+base::Result<void> City::open_quiz() {
+  quiz = quiz::Quiz::open({*store, machine.clock, ids, *people,
+                           [this](base::LearnerNumber learner) { return people->directory().shown_name(learner); }});
   return {};
 }
 

@@ -17,6 +17,7 @@
 #include "library/search.h"
 #include "people/people.h"
 #include "places.h"
+#include "quiz/quiz.h"
 #include "site.h"
 #include "store/store.h"
 
@@ -54,6 +55,7 @@ class City {
   base::Result<void> open_people();
   base::Result<void> open_library();  ///< and media
   base::Result<void> open_ledger();   ///< needs people and library
+  base::Result<void> open_quiz();     ///< needs people
   base::Result<void> open_around();   ///< needs the ledger: search, comments, attention
 
   const Config config;
@@ -64,6 +66,7 @@ class City {
   std::unique_ptr<people::People> people;
   std::unique_ptr<library::Library> library;
   std::unique_ptr<library::Media> media;
+  std::unique_ptr<quiz::Quiz> quiz;
   ledger::Views views;
   ledger::TimeUnits time_units;
   std::unique_ptr<ledger::Ranks> ranks;

@@ -88,6 +88,16 @@ base::Result<void> make_demo(City& city, SimulatedClock& clock, const fs::path& 
   for (const auto& rejected : report.rejected) spdlog::warn("{}: {}", rejected.where, rejected.why);
   if (!report.rejected.empty()) return base::Fault::invalid("demo", "some of the demo's texts were rejected");
 
+  quiz::QuestionImport questions{{folder / "questions" / "wenshi.jsonl", folder / "questions" / "shenghuo.jsonl"},
+                                 quiz::Format::jsonl,
+                                 "文史与生活",
+                                 city.people->root(),
+                                 true,
+                                 {}};
+  const auto asked = city.quiz->import_now(questions);
+  for (const auto& rejected : asked.rejected) spdlog::warn("{}: {}", rejected.where, rejected.why);
+  if (!asked.rejected.empty()) return base::Fault::invalid("demo", "some of the demo's questions were rejected");
+
   const auto simulated = simulate(city, clock, settings, names);
   clock.follow();
   if (!simulated) return simulated.error();

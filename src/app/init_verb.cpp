@@ -55,6 +55,7 @@ int init_verb(const Options& options, Machine machine) {
     auto city = check(City::open(config, {clock, machine.random}));
     check(city->open_people());
     check(city->open_library());
+    check(city->open_quiz());
     ensure_site(*city);
     if (options.demo) {
       const auto make = share / "demo" / "make-media";

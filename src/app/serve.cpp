@@ -17,6 +17,7 @@
 #include "library/library_routes.h"
 #include "lookups.h"
 #include "people/people_routes.h"
+#include "quiz/quiz_routes.h"
 #include "system_routes.h"
 
 namespace wanqiu::app {
@@ -165,15 +166,18 @@ struct Mounted {
       : lookups(city),
         router(*city.people, {city.config.origins, to_fault, library::fault_page(pages, city.site.zone)}),
         ledger_part(city),
-        library_part(library::personal_data(*city.store)) {
+        library_part(library::personal_data(*city.store)),
+        quiz_part(quiz::personal_data(*city.store)) {
     city.people->add(ledger_part);
     city.people->add(*library_part);
+    city.people->add(*quiz_part);
     city.people->on_erased(Erased{&city});
   }
   CityLookups lookups;
   http::Router router;
   LedgerPersonalData ledger_part;
   std::unique_ptr<people::PersonalData> library_part;
+  std::unique_ptr<people::PersonalData> quiz_part;
 };
 
 namespace {
@@ -214,6 +218,7 @@ std::unique_ptr<Mounted, void (*)(Mounted*)> mount_all(City& city) {
   library::mount_search(router, *city.search);
   library::mount_around(router, *city.around);
   insight::mount_insight(router, *city.insight_room);
+  quiz::mount_quiz(router, *city.quiz);
   http::mount_static(router, "/assets", web / "assets", true);
   mount_root_files(router, web);
   return mounted;

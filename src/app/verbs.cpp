@@ -16,6 +16,7 @@
 #include "insight/plain_check.h"
 #include "ledger/verify.h"
 #include "progress.h"
+#include "question_verbs.h"
 #include "serve.h"
 #include "simulate.h"
 #include "system_routes.h"
@@ -68,6 +69,7 @@ int serve_verb(Machine machine) {
   auto city = open_city(machine);
   check(city->open_people());
   check(city->open_library());
+  check(city->open_quiz());
   ensure_site(*city);
   check(city->open_ledger());
   check(city->open_around());
@@ -177,6 +179,7 @@ int routes_verb(const Options& options, Machine machine) {
   auto city = open_city(machine);
   check(city->open_people());
   check(city->open_library());
+  check(city->open_quiz());
   check(city->open_ledger());
   check(city->open_around());
   const auto mounted = mount_all(*city);
@@ -292,6 +295,7 @@ int run(int argc, char** argv, Machine machine) {
   app.set_version_flag("--version", std::string(version));
   app.require_subcommand(1);
   Options options;
+  QuestionOptions question_options;
   std::function<int()> verb;
   const auto add = [&](CLI::App& parent, const char* name, const char* what, std::function<int()> run_verb) {
     auto* sub = parent.add_subcommand(name, what);
@@ -321,10 +325,26 @@ int run(int argc, char** argv, Machine machine) {
   organisations->add_option("FILE", options.file, "a CSV file or a folder")->required()->check(CLI::ExistingPath);
   organisations->add_option("--prefix", options.prefix,
                             "of a folder: only codes that begin so, and what lies above them");
+  auto* questions = add(*import, "questions", "question banks: JSONL, GIFT, Moodle XML, Aiken, QTI items and packages",
+                        [&] { return import_questions(*open_city_beside(machine), question_options, options.json); });
+  questions->add_option("FILE", question_options.files, "files")->required()->check(CLI::ExistingFile);
+  questions->add_option("--format", question_options.format,
+                        "jsonl, gift, moodle-xml, aiken or qti; recognised when not given");
+  questions->add_option("--bank", question_options.bank, "the bank they go into; made when it is not there")
+      ->required();
+  questions->add_flag("--approved", question_options.approved, "they were reviewed elsewhere: in use at once");
   auto* learners = add(*import, "learners", "CSV: name, phone or staff_number, organisation_code",
                        [&] { return import_learners_verb(options, machine); });
   learners->add_option("FILE", options.file, "a CSV file")->required()->check(CLI::ExistingFile);
   learners->add_flag("--all-or-nothing", options.all_or_nothing, "one bad row, and nothing goes in");
+
+  auto* out = app.add_subcommand("export", "write what the site holds");
+  out->require_subcommand(1);
+  auto* bank = add(*out, "questions", "a question bank as JSONL, GIFT, Moodle XML or a QTI 2.2 package",
+                   [&] { return export_questions(*open_city_beside(machine), question_options, options.json); });
+  bank->add_option("--bank", question_options.bank, "the bank's name")->required();
+  bank->add_option("--format", question_options.format, "jsonl, gift, moodle-xml or qti")->required();
+  bank->add_option("--output", question_options.output, "a file; standard output when not given");
 
   add(app, "verify", "recompute every point from the log and compare", [&] { return verify_verb(options, machine); });
   auto* insight = add(app, "insight", "how an organisation and each one below it took part, also while the server runs",

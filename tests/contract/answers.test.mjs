@@ -54,6 +54,8 @@ async function known() {
   const columns = await read('editor', '/api/v1/editing/columns')
   const series = await read('editor', '/api/v1/series')
   const media = await read('editor', '/api/v1/media')
+  const bank = (await read('editor', '/api/v1/quiz/banks'))[0].id
+  const questions = await read('editor', `/api/v1/quiz/banks/${bank}/questions`)
   const city = (await read('operator', '/api/v1/insight/organisations'))[0].organisation.id
   const campaign = (await read('operator', `/api/v1/insight/organisations/${city}/campaigns`))[0]
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
@@ -72,6 +74,9 @@ async function known() {
     verb: [campaign.verb],
     object: [campaign.object],
     q: ['麦'],
+    bank: [bank],
+    question: questions.slice(0, 8).map(({ id }) => id),
+    format: ['gift'],
   }
 }
 

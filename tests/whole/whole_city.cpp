@@ -82,6 +82,7 @@ void WholeCity::open() {
   city = std::move(app::City::open(config, {clock, random}).value());
   city->open_people().value();
   city->open_library().value();
+  city->open_quiz().value();
   app::ensure_site(*city);
   city->open_ledger().value();
   city->open_around().value();

@@ -4,6 +4,7 @@ import { insightConsoleRoutes } from '@/rooms/insight/console/routes'
 import { ledgerConsoleRoutes } from '@/rooms/ledger/console/routes'
 import { libraryConsoleRoutes } from '@/rooms/library/console/routes'
 import { peopleConsoleRoutes } from '@/rooms/people/console/routes'
+import { quizConsoleRoutes } from '@/rooms/quiz/console/routes'
 
 /** Each room adds its pages here. The console stands under /console; `need` in a page's meta says whose roles open it. */
 export const routes: RouteRecordRaw[] = [
@@ -11,6 +12,7 @@ export const routes: RouteRecordRaw[] = [
   ...insightConsoleRoutes,
   ...peopleConsoleRoutes,
   ...libraryConsoleRoutes,
+  ...quizConsoleRoutes,
   ...ledgerConsoleRoutes,
 ]
 

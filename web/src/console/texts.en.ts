@@ -3,6 +3,7 @@ import { texts as library } from '@/rooms/library/console/texts.en'
 import { texts as libraryKinds } from '@/rooms/library/texts.en'
 import { texts as ledger } from '@/rooms/ledger/console/texts.en'
 import { texts as people } from '@/rooms/people/console/texts.en'
+import { texts as quiz } from '@/rooms/quiz/console/texts.en'
 import type { Texts } from './texts.zh'
 
 export const texts: Texts = {
@@ -13,11 +14,12 @@ export const texts: Texts = {
     ...people.console,
     ...library.console,
     ...ledger.console,
+    ...quiz.console,
     title: 'Console',
     sections: 'Console sections',
     open_menu: 'Open menu',
     crumbs: 'Where you are',
-    rooms: { overview: 'Overview', insight: 'Insight', people: 'People', library: 'Library', ledger: 'Points', system: 'System' },
+    rooms: { overview: 'Overview', insight: 'Insight', people: 'People', library: 'Library', quiz: 'Quiz', ledger: 'Points', system: 'System' },
     session_ended: 'Your session has ended. Sign in to come back to this page; what was not saved stays on this device.',
     forbidden: { title: 'Not open to you', page: 'Your roles do not open this page. If you need it, ask the admin of the organisation above for a role.', console: 'The console is for those who run things; your account holds no such role yet.' },
     account: { title: 'Account and settings', language: 'Language', theme: 'Theme', themes: { auto: 'Auto', light: 'Light', dark: 'Dark' }, learner_app: 'Open the learner app' },

@@ -1,0 +1,187 @@
+// QTI 2.1, 2.2 and 3.0: items and packages, and packages that nobody should send.
+#include <gmock/gmock.h>
+
+#include "package.h"
+#include "questions_read.h"
+#include "support/temporary.h"
+
+namespace wanqiu::quiz {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+
+/// An item with one choice interaction and this processing.
+std::string choice_item(const std::string& cardinality, const std::string& correct, const std::string& processing,
+                        const std::string& more = {}) {
+  return "<assessmentItem xmlns=\"http://www.imsglobal.org/xsd/imsqti_v2p1\" identifier=\"i\" title=\"T\" "
+         "adaptive=\"false\" "
+         "timeDependent=\"false\"><responseDeclaration identifier=\"RESPONSE\" cardinality=\"" +
+         cardinality + "\" baseType=\"identifier\">" + correct +
+         "</responseDeclaration><outcomeDeclaration identifier=\"SCORE\" cardinality=\"single\" baseType=\"float\"/>"
+         "<outcomeDeclaration identifier=\"F\" cardinality=\"" +
+         cardinality +
+         "\" baseType=\"identifier\"/>"
+         "<itemBody><p>Look <b>here</b>.</p><choiceInteraction responseIdentifier=\"RESPONSE\" shuffle=\"true\" "
+         "maxChoices=\"" +
+         (cardinality == "single" ? "1" : "0") +
+         "\"><prompt>Which?</prompt><simpleChoice identifier=\"a\">A</simpleChoice><simpleChoice "
+         "identifier=\"b\">B<br/>2</simpleChoice>"
+         "<simpleChoice identifier=\"c\"><i>C</i></simpleChoice></choiceInteraction></itemBody>" +
+         processing + more + "</assessmentItem>";
+}
+const std::string match =
+    "<responseProcessing template=\"http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct\"/>";
+const std::string map =
+    "<responseProcessing template=\"http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response\"/>";
+
+Question item_of(const std::string& item) {
+  const auto all = read_all(Format::qti, item);
+  EXPECT_EQ(all.rejected.size(), 0U) << (all.rejected.empty() ? "" : all.rejected[0].why);
+  return all.questions.at(0);
+}
+std::string why_not(const std::string& bytes) {
+  const auto all = read_all(Format::qti, bytes, "p.zip");
+  return all.questions.empty() && all.rejected.size() == 1 ? all.rejected[0].where + " " + all.rejected[0].why
+                                                           : "accepted";
+}
+
+TEST(Qti, a_choice_is_read_with_its_text_and_prompt) {
+  const auto q = item_of(choice_item("single", "<correctResponse><value>b</value></correctResponse>", match));
+  EXPECT_EQ(q->id, "i");
+  EXPECT_EQ(q->title, "T");
+  EXPECT_EQ(q->stem, (Text{"<p>Look <b>here</b>.</p>\n<p>Which?</p>", TextFormat::html}));
+  EXPECT_EQ(q->shuffle, true);
+  const auto& choices = std::get<SingleChoice>(q->answering).choices;
+  EXPECT_EQ(choices[1], (Choice{{"B\n2"}, Weight::full(), {}}));
+  EXPECT_EQ(choices[2].text, (Text{"<i>C</i>", TextFormat::html}));
+}
+
+TEST(Qti, weights_and_feedback_are_what_the_processing_gives) {
+  const auto q = item_of(choice_item(
+      "single",
+      "<correctResponse><value>a</value></correctResponse><mapping><mapEntry mapKey=\"a\" mappedValue=\"2\"/><mapEntry "
+      "mapKey=\"b\" "
+      "mappedValue=\"1\"/></mapping>",
+      "<responseProcessing><setOutcomeValue identifier=\"SCORE\"><mapResponse "
+      "identifier=\"RESPONSE\"/></setOutcomeValue>"
+      "<setOutcomeValue identifier=\"F\"><variable identifier=\"RESPONSE\"/></setOutcomeValue></responseProcessing>",
+      "<modalFeedback identifier=\"b\" outcomeIdentifier=\"F\" showHide=\"show\">Nearly</modalFeedback>"
+      "<modalFeedback identifier=\"a\" outcomeIdentifier=\"F\" showHide=\"hide\">It was A</modalFeedback>"
+      "<modalFeedback identifier=\"none\" outcomeIdentifier=\"F\" showHide=\"hide\">Always</modalFeedback>"));
+  const auto& choices = std::get<SingleChoice>(q->answering).choices;
+  EXPECT_EQ(choices[0].weight, Weight::full());
+  EXPECT_EQ(choices[1].weight, Weight::percent(50));
+  EXPECT_EQ(choices[1].feedback.value, "Nearly");
+  EXPECT_EQ(q->feedback_wrong.value, "It was A");
+  EXPECT_EQ(q->explanation.value, "Always");
+}
+
+TEST(Qti, several_choices_count_as_a_set_or_by_their_shares) {
+  const std::string right = "<correctResponse><value>a</value><value>c</value></correctResponse>";
+  EXPECT_TRUE(std::get<MultipleChoice>(item_of(choice_item("multiple", right, match))->answering).exact);
+  const auto shared = item_of(choice_item(
+      "multiple",
+      right + "<mapping lowerBound=\"0\" upperBound=\"1\"><mapEntry mapKey=\"a\" mappedValue=\"0.5\"/><mapEntry "
+              "mapKey=\"c\" mappedValue=\"0.5\"/><mapEntry mapKey=\"b\" mappedValue=\"-1\"/></mapping>",
+      map));
+  const auto& multiple = std::get<MultipleChoice>(shared->answering);
+  EXPECT_FALSE(multiple.exact);
+  EXPECT_EQ(multiple.choices[0].weight, Weight::percent(50));
+  EXPECT_EQ(multiple.choices[1].weight, Weight::percent(-100));
+  // Two right ones in any set: neither the exact set nor a sum.
+  EXPECT_THAT(why_not(choice_item("multiple", right,
+                                  "<responseProcessing><responseCondition><responseIf><member><baseValue "
+                                  "baseType=\"identifier\">a</baseValue><variable "
+                                  "identifier=\"RESPONSE\"/></member><setOutcomeValue identifier=\"SCORE\"><baseValue "
+                                  "baseType=\"float\">1</baseValue></setOutcomeValue>"
+                                  "</responseIf><responseElseIf><member><baseValue "
+                                  "baseType=\"identifier\">b</baseValue><variable identifier=\"RESPONSE\"/></member>"
+                                  "<setOutcomeValue identifier=\"SCORE\"><baseValue "
+                                  "baseType=\"float\">0.7</baseValue></setOutcomeValue></responseElseIf></"
+                                  "responseCondition></responseProcessing>")),
+              HasSubstr("not held"));
+}
+
+TEST(Qti, what_cannot_be_held_is_rejected_with_a_reason) {
+  const std::string right = "<correctResponse><value>a</value></correctResponse>";
+  EXPECT_THAT(why_not(choice_item("single", "", match)), HasSubstr("right answer"));
+  EXPECT_THAT(why_not(choice_item("single", right, "<responseProcessing><lookupOutcomeValue/></responseProcessing>")),
+              HasSubstr("lookupOutcomeValue"));
+  EXPECT_THAT(why_not(choice_item("single", right, "<responseProcessing template=\"own\"/>")), HasSubstr("template"));
+  EXPECT_THAT(why_not(choice_item("single", "<correctResponse><value>z</value></correctResponse>", match)),
+              HasSubstr("'z'"));
+  EXPECT_THAT(why_not("<assessmentItem identifier=\"a\" title=\"\"><itemBody><p>x</p></itemBody></assessmentItem>"),
+              HasSubstr("asks nothing"));
+  EXPECT_THAT(why_not("<assessmentItem identifier=\"a\" title=\"\" adaptive=\"true\"/>"), HasSubstr("adaptive"));
+  EXPECT_THAT(why_not("<x/>"), HasSubstr("<x>"));
+}
+
+TEST(Qti, packages_that_climb_out_or_swell_are_refused) {
+  const std::string manifest =
+      "<manifest><resources><resource identifier=\"r\" type=\"imsqti_item_xmlv2p1\" "
+      "href=\"a.xml\"/></resources></manifest>";
+  EXPECT_THAT(why_not(make_package({{"a.xml", "<x/>"}})), HasSubstr("imsmanifest.xml"));
+  EXPECT_THAT(why_not(make_package({{"imsmanifest.xml", manifest}})), HasSubstr("no file 'a.xml'"));
+  EXPECT_THAT(why_not(make_package({{"imsmanifest.xml", manifest}, {"../evil", "x"}})), HasSubstr("outside"));
+  EXPECT_THAT(why_not(make_package({{"imsmanifest.xml", manifest}, {"/evil", "x"}})), HasSubstr("outside"));
+  EXPECT_THAT(why_not("PK\x03\x04 and nothing more"), HasSubstr("zip"));
+  EXPECT_THAT(why_not(make_package({{"imsmanifest.xml", manifest}, {"a.xml", std::string(20U << 20U, ' ')}})),
+              HasSubstr("500 times"));
+  const auto up = std::string(manifest).replace(manifest.find("a.xml"), 5, "../../a");
+  EXPECT_THAT(why_not(make_package({{"imsmanifest.xml", up}})), HasSubstr("leaves the package"));
+  const auto picture =
+      make_package({{"imsmanifest.xml", manifest},
+                    {"a.xml",
+                     "<assessmentItem identifier=\"a\" title=\"\"><itemBody><p><img src=\"../../x.png\"/></p>"
+                     "<textEntryInteraction responseIdentifier=\"R\"/></itemBody></assessmentItem>"}});
+  EXPECT_THAT(why_not(picture), HasSubstr("leaves the package"));
+}
+
+TEST(Qti, real_items_and_packages_are_read_item_by_item) {
+  const auto data = support::real_input();
+  if (!data) GTEST_SKIP() << "real input is not here (WANQIU_DATA)";
+  const auto file = [&](const char* name) {
+    return read_all(Format::qti, support::read_file(*data / "questions" / "formats" / name), name);
+  };
+
+  const auto inline_choice = file("qti2/item-1.xml");
+  ASSERT_EQ(inline_choice.questions.size(), 1U);
+  EXPECT_THAT(inline_choice.questions[0]->stem.value, HasSubstr("_____"));
+  EXPECT_EQ(std::get<SingleChoice>(inline_choice.questions[0]->answering).choices[2].weight, Weight::full());
+
+  const auto modal = file("qti2/item-4.xml");
+  ASSERT_EQ(modal.questions.size(), 1U) << modal.rejected[0].why;
+  EXPECT_EQ(modal.questions[0]->score, 10);
+  EXPECT_EQ(modal.questions[0]->feedback_right.value, "correct");
+  EXPECT_EQ(modal.questions[0]->feedback_wrong.value, "incorrect");
+  for (const char* rejected :
+       {"qti2/empty_qti_item.xml", "qti2/item-2.xml", "qti2/item-3.xml", "qti2/item-5.xml", "qti2/item-6.xml",
+        "qti2/item-7.xml", "qti2/item-8.xml", "qti2/item-9.xml", "qti2/item-10.xml", "qti2/wrong-package.zip"})
+    EXPECT_EQ(file(rejected).rejected.size(), 1U) << rejected;
+
+  const auto sign = file("qti2/lomidentifieritem.zip");
+  ASSERT_EQ(sign.questions.size(), 1U) << sign.rejected[0].why;
+  ASSERT_EQ(sign.questions[0]->files.size(), 1U);
+  EXPECT_EQ(sign.questions[0]->files[0].name, "images/sign.png");
+  EXPECT_EQ(sign.questions[0]->files[0].bytes.size(), 4029U);
+  EXPECT_THAT(sign.questions[0]->stem.value, HasSubstr("@@PLUGINFILE@@/images/sign.png"));
+
+  const auto word = file("qti3/match-correct-template.xml");
+  ASSERT_EQ(word.questions.size(), 1U) << word.rejected[0].why;
+  EXPECT_EQ(std::get<Fill>(word.questions[0]->answering).blanks[0].accepted[0].text, "Test");
+  const auto pairs = file("qti3/simple-match-processing.xml");
+  ASSERT_EQ(pairs.questions.size(), 1U) << pairs.rejected[0].why;
+  EXPECT_EQ(std::get<Matching>(pairs.questions[0]->answering).pairs.size(), 2U);
+  EXPECT_EQ(pairs.questions[0]->feedback_right.value, "Je hebt de correcte antwoorden gegeven.");
+  EXPECT_EQ(file("qti3/wrong-processing-element.xml").rejected.size(), 1U);
+
+  const auto valid = file("qti3/valid-package.zip");
+  EXPECT_EQ(valid.questions.size() + valid.rejected.size(), 47U);
+  // Two of its items have a text and ask nothing.
+  for (const auto& each : valid.rejected)
+    EXPECT_THAT(each.why, AnyOf(HasSubstr("extendedTextInteraction"), HasSubstr("no interaction"))) << each.where;
+}
+
+}  // namespace
+}  // namespace wanqiu::quiz
