@@ -116,7 +116,7 @@ test('only what the roles open is offered', { timeout: 60_000 }, async () => {
     return names
   }
   assert.deepEqual(await offered('admin'), ['概览', '参与情况', '提醒', '学习组织', '学员', '导入学员', '角色', '积分规则'])
-  assert.deepEqual(await offered('editor'), ['概览', '学习组织', '全部内容', '栏目', '系列', '慕课', '媒体库', '评论审核', '词表', '积分规则'])
+  assert.deepEqual(await offered('editor'), ['概览', '学习组织', '全部内容', '栏目', '系列', '慕课', '媒体库', '评论审核', '词表', '题库', '积分规则'])
 })
 
 test('it works by keyboard: to a page, to its search, to the help, past the navigation', { timeout: 60_000 }, async () => {
