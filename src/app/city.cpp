@@ -123,8 +123,11 @@ base::Result<void> City::open_library() {
 }
 
 base::Result<void> City::open_quiz() {
-  quiz = quiz::Quiz::open({*store, machine.clock, ids, *people,
-                           [this](base::LearnerNumber learner) { return people->directory().shown_name(learner); }});
+  const auto name = [this](base::LearnerId learner) {
+    const auto& directory = people->directory();
+    return directory.shown_name(directory.number_of(learner));
+  };
+  quiz = quiz::Quiz::open({*store, machine.clock, ids, *people, name});
   return {};
 }
 

@@ -66,7 +66,7 @@ class BankTest : public support::DatabaseTest {
   support::FakeGate gate;
   std::unique_ptr<store::Store> store = database.open({migrations()});
   std::unique_ptr<Quiz> quiz =
-      Quiz::open({*store, clock, ids, gate, [](base::LearnerNumber) { return std::optional<std::string>("某某"); }});
+      Quiz::open({*store, clock, ids, gate, [](base::LearnerId) { return std::optional<std::string>("某某"); }});
 
  private:
   int requests_ = 0;
@@ -105,6 +105,7 @@ TEST_P(BankTest, questions_reviewed_elsewhere_are_in_use_at_once_and_say_where_t
   const auto reviews = support::run(quiz->reviews(chief, stored.id)).value();
   ASSERT_EQ(reviews.size(), 1U);
   EXPECT_EQ(reviews[0].remark, "a.jsonl:1");
+  EXPECT_FALSE(reviews[0].by) << "nobody here did";
 }
 
 TEST_P(BankTest, a_bank_that_goes_out_and_comes_back_into_another_is_the_same) {
@@ -235,6 +236,7 @@ TEST_P(BankTest, a_question_is_approved_by_another_person) {
   ASSERT_EQ(reviews.size(), 2U);
   EXPECT_EQ(reviews[0].after, ReviewState::approved);
   EXPECT_EQ(reviews[1].remark, "unclear");
+  EXPECT_EQ(reviews[1].by, "某某");
 }
 
 TEST_P(BankTest, learners_report_mistakes_in_what_is_in_use_and_editors_see_them) {

@@ -182,7 +182,7 @@ std::vector<Question> questions_of(store::Session& db, BankId bank) {
   return questions;
 }
 
-void insert_review(store::Session& db, std::int64_t id, QuestionId question, const Review& review) {
+void insert_review(store::Session& db, std::int64_t id, QuestionId question, const ReviewRow& review) {
   db.run(
       "insert into quiz_review (id, question, version, by_learner, decided_at, state_before, state_after, remark) "
       "values "
@@ -190,8 +190,8 @@ void insert_review(store::Session& db, std::int64_t id, QuestionId question, con
       id, question, review.version, review.by, review.at, review.before, review.after, review.remark);
 }
 
-std::vector<Review> reviews_of(store::Session& db, QuestionId question) {
-  return db.all<Review>(
+std::vector<ReviewRow> reviews_of(store::Session& db, QuestionId question) {
+  return db.all<ReviewRow>(
       "select version, by_learner, decided_at, state_before, state_after, remark from quiz_review where question = "
       ":question order by id desc limit 200",
       question);

@@ -26,8 +26,18 @@ std::vector<QuestionCard> list_similar(store::Session& db, const std::string& st
 /// All of a bank, in its order.
 std::vector<Question> questions_of(store::Session& db, BankId bank);
 
-void insert_review(store::Session& db, std::int64_t id, QuestionId question, const Review& review);
-std::vector<Review> reviews_of(store::Session& db, QuestionId question);  ///< the latest first
+struct ReviewRow {
+  std::int32_t version = 0;
+  base::LearnerId by;  ///< none: an import
+  base::Instant at;
+  ReviewState before = ReviewState::draft;
+  ReviewState after = ReviewState::draft;
+  std::string remark;
+};
+BOOST_DESCRIBE_STRUCT(ReviewRow, (), (version, by, at, before, after, remark))
+
+void insert_review(store::Session& db, std::int64_t id, QuestionId question, const ReviewRow& review);
+std::vector<ReviewRow> reviews_of(store::Session& db, QuestionId question);  ///< the latest first
 bool was_approved(store::Session& db, QuestionId question);
 
 }  // namespace wanqiu::quiz

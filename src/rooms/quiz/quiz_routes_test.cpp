@@ -45,7 +45,8 @@ class QuizRoutesTest : public support::DatabaseTest {
   base::IdSource ids{clock, random};
   support::FakeGate gate;
   std::unique_ptr<store::Store> store = database.open({migrations()});
-  std::unique_ptr<Quiz> quiz = Quiz::open({*store, clock, ids, gate, {}});
+  std::unique_ptr<Quiz> quiz =
+      Quiz::open({*store, clock, ids, gate, [](base::LearnerId) { return std::optional<std::string>("某某"); }});
   http::Router router{gate, {{}, {}, {}}};
   support::Client client{router};
 };

@@ -5,7 +5,7 @@
 namespace wanqiu::quiz {
 namespace {
 
-constexpr std::string_view report_columns = "id, question, number, why, text, reported_at, closed_at";
+constexpr std::string_view report_columns = "id, question, learner, why, text, reported_at, closed_at";
 
 void count_reports(store::Session& db, QuestionId question) {
   db.run(
@@ -17,14 +17,14 @@ void count_reports(store::Session& db, QuestionId question) {
 
 }  // namespace
 
-void store_report(store::Session& db, const ReportRow& report, base::LearnerId learner) {
+void store_report(store::Session& db, const ReportRow& report) {
   db.run("delete from quiz_report where question = :question and learner = :learner and closed_at is null",
-         report.question, learner);
+         report.question, report.learner);
   db.run(
-      "insert into quiz_report (id, question, learner, number, why, text, reported_at, closed_at, closed_by) values "
+      "insert into quiz_report (id, question, learner, why, text, reported_at, closed_at, closed_by) values "
       "(:id, "
-      ":question, :learner, :number, :why, :text, :at, null, 0)",
-      report.id, report.question, learner, report.number, report.why, report.text, report.reported_at);
+      ":question, :learner, :why, :text, :at, null, 0)",
+      report.id, report.question, report.learner, report.why, report.text, report.reported_at);
   count_reports(db, report.question);
 }
 

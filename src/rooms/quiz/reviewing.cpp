@@ -36,12 +36,18 @@ base::Task<base::Result<StoredQuestion>> StoredQuiz::review(http::Caller caller,
 }
 
 base::Task<base::Result<std::vector<Review>>> StoredQuiz::reviews(http::Caller caller, QuestionId id) {
-  auto found = co_await parts_.store.read([&](store::Session& db) -> base::Result<std::vector<Review>> {
+  auto found = co_await parts_.store.read([&](store::Session& db) -> base::Result<std::vector<ReviewRow>> {
     const auto stored = allowed(db, caller, id, Right::read);
     if (!stored) return stored.error();
     return reviews_of(db, id);
   });
-  co_return found;
+  if (!found) co_return found.error();
+  std::vector<Review> reviews;
+  for (auto& row : *found) {
+    auto by = row.by ? parts_.name(row.by) : std::nullopt;
+    reviews.push_back({row.version, std::move(by), row.at, row.before, row.after, std::move(row.remark)});
+  }
+  co_return reviews;
 }
 
 base::Task<base::Result<void>> StoredQuiz::report(http::Caller caller, QuestionId id, MistakeWhy why,
@@ -49,7 +55,7 @@ base::Task<base::Result<void>> StoredQuiz::report(http::Caller caller, QuestionI
   const auto parsed = base::parse_text(text, "text", {0, 1'000, true});
   if (!parsed) co_return parsed.error();
   const auto now = parts_.clock.now();
-  const ReportRow row{parts_.ids.next<ReportId>(), id, caller.number, why, *parsed, now, std::nullopt};
+  const ReportRow row{parts_.ids.next<ReportId>(), id, caller.learner, why, *parsed, now, std::nullopt};
   auto done = co_await parts_.store.write([&](store::Session& db) -> base::Result<void> {
     const auto stored = find_question(db, id);
     if (!stored || stored->state != ReviewState::approved) return no_such_question();
@@ -58,7 +64,7 @@ base::Task<base::Result<void>> StoredQuiz::report(http::Caller caller, QuestionI
       fault.retry_after_seconds = 3'600;
       return fault;
     }
-    store_report(db, row, caller.learner);
+    store_report(db, row);
     return {};
   });
   co_return done;
@@ -73,8 +79,8 @@ base::Task<base::Result<std::vector<MistakeReport>>> StoredQuiz::reports(http::C
   if (!rows) co_return rows.error();
   std::vector<MistakeReport> reports;
   for (const auto& row : *rows) {
-    reports.push_back({row.id, row.question, parts_.name ? parts_.name(row.number).value_or("") : "", row.why, row.text,
-                       row.reported_at, row.closed_at});
+    reports.push_back({row.id, row.question, parts_.name(row.learner).value_or(""), row.why, row.text, row.reported_at,
+                       row.closed_at});
   }
   co_return reports;
 }

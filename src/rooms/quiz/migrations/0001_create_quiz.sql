@@ -71,7 +71,6 @@ create table quiz_report (
   id bigint not null primary key,
   question bigint not null references quiz_question (id),
   learner bigint not null,
-  number bigint not null,
   why integer not null,
   text text not null,
   reported_at bigint not null,

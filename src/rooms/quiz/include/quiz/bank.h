@@ -93,7 +93,7 @@ BOOST_DESCRIBE_ENUM(ReviewDecision, approve, return_, retire, reopen)
 
 struct Review {
   std::int32_t version = 0;
-  base::LearnerId by;
+  std::optional<std::string> by;  ///< the name that others see; none: an import, or somebody who was erased
   base::Instant at;
   ReviewState before = ReviewState::draft;
   ReviewState after = ReviewState::draft;

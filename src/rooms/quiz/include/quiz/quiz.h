@@ -34,8 +34,8 @@ class Quiz {
     store::Store& store;
     const base::Clock& clock;
     base::IdSource& ids;
-    const http::Gate& gate;                                               ///< which organisation covers which
-    std::function<std::optional<std::string>(base::LearnerNumber)> name;  ///< as others see it
+    const http::Gate& gate;                                           ///< which organisation covers which
+    std::function<std::optional<std::string>(base::LearnerId)> name;  ///< as others see it
   };
   static std::unique_ptr<Quiz> open(Parts parts);
   virtual ~Quiz() = default;
