@@ -12,9 +12,9 @@ const wordsAt: Record<string, string[]> = {
   state: ['comment.state'],
   after: ['comment.state'],
   action: ['data.actions'],
-  why: ['comment.why'],
+  why: ['comment.why', 'data.mistakes'],
 }
-const numbered = new Set(['id', 'number', 'item', 'column', 'comment', 'object', 'phone', 'staff_number', 'user_name', 'code', 'learner', 'hash', 'version'])
+const numbered = new Set(['id', 'number', 'item', 'question', 'column', 'comment', 'object', 'phone', 'staff_number', 'user_name', 'code', 'learner', 'hash', 'version'])
 
 /** A stored value as the reader would say it; what has no words shows itself. */
 export function wordsOf(field: string, value: unknown): string {
