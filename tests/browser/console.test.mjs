@@ -102,7 +102,7 @@ test('a stranger signs in first and comes back to the same page', { timeout: 60_
   await page.getByRole('button', { name: '登录', exact: true }).click()
   await page.waitForURL(`${city.base}/console/roles?role=editor`)
   await page.getByRole('heading', { level: 1, name: '角色' }).waitFor()
-  assert.equal(await page.getByRole('row').filter({ hasText: '林听雪' }).count(), 1)
+  await page.getByRole('row').filter({ hasText: '林听雪' }).waitFor() // exactly one: a locator of two would not do
   await page.context().close()
 })
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { City, accessibilityOf, openPage, screenshots, settledConsole, signIn, startBrowser } from './support.mjs'
+import { City, accessibilityOf, openPage, screenshots, settled, settledConsole, signIn, startBrowser, wordlessIn } from './support.mjs'
 
 let city
 let browser
@@ -84,6 +84,20 @@ test('a bank is made, a question written, approved by another person and used', 
   await message(chief, '已审核通过').waitFor()
   await chief.locator('.page-head .tag', { hasText: '在用' }).waitFor()
   await done(chief)
+})
+
+test('what somebody did in the banks is in their data, in words of both languages', { timeout: 60_000 }, async () => {
+  for (const [account, texts] of Object.entries({ editor: ['周口文史', '宛丘在今天的哪里'], chief: ['请注明出处'] })) {
+    for (const language of ['zh', 'en']) {
+      const page = await openPage(browser, { language, storageState: storage[account] })
+      await page.goto(`${city.base}/me/data`)
+      await settled(page)
+      assert.deepEqual((await wordlessIn(page)).filter((text) => text !== account), [], `${account} ${language}`)
+      for (const text of texts) await page.locator('.data-tree', { hasText: text }).first().waitFor()
+      assert.deepEqual(page.wrongs, [])
+      await page.context().close()
+    }
+  }
 })
 
 test('a file comes in, what cannot be held says why, and the bank goes out again', { timeout: 180_000 }, async () => {

@@ -245,3 +245,12 @@ export async function signIn(page, base, account, password = 'wanqiu-demo') {
   await page.getByRole('button', { name: '登录', exact: true }).click()
   await page.waitForURL(`${base}/`)
 }
+
+/** What "my data", open on the page, shows as it is stored and not as its reader would say it: names of fields and values, times. */
+export async function wordlessIn(page) {
+  return page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true
+    const texts = [...document.querySelectorAll('.data-tree dt, .data-tree summary, .data-tree dd')].map((each) => each.textContent.trim())
+    return [...new Set(texts.filter((text) => /^[a-z]+(_[a-z]+)*$/.test(text) || /^\d{4}-\d{2}-\d{2}T/.test(text)))]
+  })
+}

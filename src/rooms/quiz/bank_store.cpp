@@ -52,6 +52,11 @@ void delete_bank(store::Session& db, BankId bank) {
   db.run("delete from quiz_bank where id = :bank", bank);
 }
 
+std::vector<MadeBank> banks_by(store::Session& db, base::LearnerId learner) {
+  return db.all<MadeBank>("select id, name, made_at from quiz_bank where made_by = :learner order by made_at, id",
+                          learner);
+}
+
 void store_category(store::Session& db, BankId bank, const Category& category) {
   db.run(
       "insert into quiz_category (bank, path, description, format, name_id) values (:bank, :path, :description, "

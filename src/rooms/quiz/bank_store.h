@@ -16,6 +16,15 @@ void insert_bank(store::Session& db, const Bank& bank, base::LearnerId by);
 bool update_bank(store::Session& db, const Bank& bank);
 void delete_bank(store::Session& db, BankId bank);
 
+struct MadeBank {
+  BankId id;
+  std::string name;
+  base::Instant made_at;
+};
+BOOST_DESCRIBE_STRUCT(MadeBank, (), (id, name, made_at))
+/// Those that one person made, the first first.
+std::vector<MadeBank> banks_by(store::Session& db, base::LearnerId learner);
+
 void store_category(store::Session& db, BankId bank, const Category& category);
 std::vector<Category> categories_of(store::Session& db, BankId bank);
 

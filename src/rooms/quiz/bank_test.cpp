@@ -261,7 +261,32 @@ TEST_P(BankTest, learners_report_mistakes_in_what_is_in_use_and_editors_see_them
   const auto mine = personal_data(*store);
   EXPECT_THAT(support::run(mine->export_json(learner.learner, learner.number)), HasSubstr("second"));
   support::run_to_end(mine->erase(learner.learner, learner.number));
-  EXPECT_EQ(support::run(mine->export_json(learner.learner, learner.number)), R"({"reported_mistakes":[]})");
+  EXPECT_THAT(support::run(mine->export_json(learner.learner, learner.number)), HasSubstr(R"("reported_mistakes":[])"));
+}
+
+TEST_P(BankTest, what_somebody_did_in_the_banks_is_in_their_data_and_in_nobody_elses) {
+  const auto bank = make_bank();
+  const auto one = add(bank.id, question("one"));
+  const auto reviewer = person(2, {Role::reviewer});
+  support::run(quiz->review(reviewer, one.id, 1, ReviewDecision::approve, "well said")).value();
+  support::run(quiz->report(person(5), one.id, MistakeWhy::misprint, "")).value();
+  const auto editor = person(1, {Role::host});
+  support::run(quiz->close_report(editor, support::run(quiz->reports(editor, one.id)).value().at(0).id)).value();
+
+  const auto mine = personal_data(*store);
+  const auto of = [&](const http::Caller& who) { return support::run(mine->export_json(who.learner, who.number)); };
+  const auto id = std::to_string(one.id.value);
+  const auto editors = of(editor);
+  EXPECT_THAT(editors, HasSubstr(R"("made_banks":[{"id":")" + std::to_string(bank.id.value) + R"(","name":"history")"));
+  EXPECT_THAT(editors, HasSubstr(R"("written_questions":[{"question":")" + id + R"(","version":1)"));
+  EXPECT_THAT(editors, HasSubstr(R"("reviewed_questions":[])"));
+  EXPECT_THAT(editors, HasSubstr(R"("closed_reports":[{"question":")" + id));
+  const auto reviewers = of(reviewer);
+  EXPECT_THAT(reviewers, HasSubstr(R"("made_banks":[],"written_questions":[])"));
+  EXPECT_THAT(reviewers, HasSubstr(R"("before":"draft","after":"approved","reason":"well said")"));
+  EXPECT_THAT(reviewers, HasSubstr(R"("closed_reports":[])"));
+  EXPECT_EQ(of(person(6)), R"({"reported_mistakes":[],"made_banks":[],"written_questions":[],"reviewed_questions":[],)"
+                           R"("closed_reports":[]})");
 }
 
 TEST_P(BankTest, twenty_reports_a_day_are_read) {

@@ -1,6 +1,9 @@
+// What this room keeps about a learner: for "my data", its export and the erasure.
 #include <boost/describe.hpp>
 
+#include "bank_store.h"
 #include "http/json_out.h"
+#include "question_store.h"
 #include "quiz/quiz.h"
 #include "report_store.h"
 #include "store/store.h"
@@ -18,8 +21,12 @@ BOOST_DESCRIBE_STRUCT(ReportOut, (), (question, why, text, reported_at))
 
 struct Kept {
   std::vector<ReportOut> reported_mistakes;
+  std::vector<MadeBank> made_banks;  ///< and what follows is of those who work here
+  std::vector<WrittenQuestion> written_questions;
+  std::vector<OwnReview> reviewed_questions;
+  std::vector<ClosedReport> closed_reports;
 };
-BOOST_DESCRIBE_STRUCT(Kept, (), (reported_mistakes))
+BOOST_DESCRIBE_STRUCT(Kept, (), (reported_mistakes, made_banks, written_questions, reviewed_questions, closed_reports))
 
 class QuizData final : public people::PersonalData {
  public:
@@ -27,9 +34,13 @@ class QuizData final : public people::PersonalData {
   std::string_view room() const override { return "quiz"; }
 
   base::Task<std::string> export_json(base::LearnerId learner, base::LearnerNumber) override {
-    const auto rows = co_await store_.read([&](store::Session& db) { return reports_of(db, learner); });
-    Kept kept;
-    for (const auto& row : rows) kept.reported_mistakes.push_back({row.question, row.why, row.text, row.reported_at});
+    const auto kept = co_await store_.read([&](store::Session& db) {
+      Kept all{{}, banks_by(db, learner), questions_by(db, learner), reviews_by(db, learner), closed_by(db, learner)};
+      for (const auto& row : reports_of(db, learner)) {
+        all.reported_mistakes.push_back({row.question, row.why, row.text, row.reported_at});
+      }
+      return all;
+    });
     co_return http::to_json(kept);
   }
 

@@ -203,4 +203,18 @@ bool was_approved(store::Session& db, QuestionId question) {
              .value_or(0) > 0;
 }
 
+std::vector<WrittenQuestion> questions_by(store::Session& db, base::LearnerId learner) {
+  return db.all<WrittenQuestion>(
+      "select id, version, changed_at, beginning from quiz_question where changed_by = :learner order by changed_at, "
+      "id",
+      learner);
+}
+
+std::vector<OwnReview> reviews_by(store::Session& db, base::LearnerId learner) {
+  return db.all<OwnReview>(
+      "select question, version, decided_at, state_before, state_after, remark from quiz_review where by_learner = "
+      ":learner order by id",
+      learner);
+}
+
 }  // namespace wanqiu::quiz

@@ -40,4 +40,26 @@ void insert_review(store::Session& db, std::int64_t id, QuestionId question, con
 std::vector<ReviewRow> reviews_of(store::Session& db, QuestionId question);  ///< the latest first
 bool was_approved(store::Session& db, QuestionId question);
 
+struct WrittenQuestion {
+  QuestionId question;
+  std::int32_t version = 0;
+  base::Instant at;
+  std::string text;  ///< the beginning of the stem
+};
+BOOST_DESCRIBE_STRUCT(WrittenQuestion, (), (question, version, at, text))
+/// Those whose stored version is of one person, the first first.
+std::vector<WrittenQuestion> questions_by(store::Session& db, base::LearnerId learner);
+
+struct OwnReview {
+  QuestionId question;
+  std::int32_t version = 0;
+  base::Instant at;
+  ReviewState before = ReviewState::draft;
+  ReviewState after = ReviewState::draft;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(OwnReview, (), (question, version, at, before, after, reason))
+/// What one person decided about questions, the first first.
+std::vector<OwnReview> reviews_by(store::Session& db, base::LearnerId learner);
+
 }  // namespace wanqiu::quiz

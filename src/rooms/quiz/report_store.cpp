@@ -56,6 +56,13 @@ std::vector<ReportRow> reports_of(store::Session& db, base::LearnerId learner) {
       fmt::format("select {} from quiz_report where learner = :learner order by id", report_columns), learner);
 }
 
+std::vector<ClosedReport> closed_by(store::Session& db, base::LearnerId learner) {
+  return db.all<ClosedReport>(
+      "select question, closed_at from quiz_report where closed_by = :learner and closed_at is not null order by "
+      "closed_at, id",
+      learner);
+}
+
 void erase_reports(store::Session& db, base::LearnerId learner) {
   const auto reports = reports_of(db, learner);
   db.run("delete from quiz_report where learner = :learner", learner);

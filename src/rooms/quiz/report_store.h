@@ -24,6 +24,15 @@ std::vector<ReportRow> reports_on(store::Session& db, QuestionId question);  ///
 void close_report(store::Session& db, const ReportRow& report, base::LearnerId by, base::Instant at);
 
 std::vector<ReportRow> reports_of(store::Session& db, base::LearnerId learner);
+
+struct ClosedReport {
+  QuestionId question;
+  base::Instant at;
+};
+BOOST_DESCRIBE_STRUCT(ClosedReport, (), (question, at))
+/// Reports of others that one person closed, the first first.
+std::vector<ClosedReport> closed_by(store::Session& db, base::LearnerId learner);
+
 void erase_reports(store::Session& db, base::LearnerId learner);
 
 }  // namespace wanqiu::quiz

@@ -10,7 +10,8 @@ const wordsAt: Record<string, string[]> = {
   role: ['data.roles'],
   language: ['data.languages'],
   state: ['comment.state'],
-  after: ['comment.state'],
+  before: ['data.reviews'],
+  after: ['comment.state', 'data.reviews'],
   action: ['data.actions'],
   why: ['comment.why', 'data.mistakes'],
 }
