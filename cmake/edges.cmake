@@ -8,6 +8,7 @@ set(ROOM_EDGES
   library>ledger
   simulation>ledger
   quiz>people
+  quiz>ledger
 )
 
 # Layers, lowest first. A part uses only parts of a lower layer; rooms use each other along ROOM_EDGES.

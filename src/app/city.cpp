@@ -128,6 +128,10 @@ base::Result<void> City::open_quiz() {
     return directory.shown_name(directory.number_of(learner));
   };
   quiz = quiz::Quiz::open({*store, machine.clock, ids, *people, name});
+  const auto item_exists = [this](quiz::LessonId item) {
+    return library && library->head(library::ItemId(item.value)) != nullptr;
+  };
+  papers = quiz::Papers::open({*store, machine.clock, ids, *people, item_exists});
   return {};
 }
 
@@ -210,6 +214,7 @@ base::Result<void> City::open_around() {
   around = library::Around::open(
       {*store, machine.clock, ids, *library, *ledger, *people,
        [this](base::LearnerNumber learner) { return people->directory().shown_name(learner); }, settings});
+  practice = quiz::Practice::open({*store, machine.clock, ids, machine.random, *people, *ledger});
   insight_lookups = std::make_unique<InsightLookups>(*this);
   insight::InsightSettings insight_settings;
   insight_settings.small_groups.min = static_cast<std::uint32_t>(config.small_group_min);

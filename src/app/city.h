@@ -17,6 +17,8 @@
 #include "library/search.h"
 #include "people/people.h"
 #include "places.h"
+#include "quiz/papers.h"
+#include "quiz/practice.h"
 #include "quiz/quiz.h"
 #include "site.h"
 #include "store/store.h"
@@ -55,8 +57,8 @@ class City {
   base::Result<void> open_people();
   base::Result<void> open_library();  ///< and media
   base::Result<void> open_ledger();   ///< needs people and library
-  base::Result<void> open_quiz();     ///< needs people
-  base::Result<void> open_around();   ///< needs the ledger: search, comments, attention
+  base::Result<void> open_quiz();     ///< needs people: banks and papers
+  base::Result<void> open_around();   ///< needs the ledger: search, comments, attention, practice
 
   const Config config;
   const Machine machine;
@@ -67,6 +69,7 @@ class City {
   std::unique_ptr<library::Library> library;
   std::unique_ptr<library::Media> media;
   std::unique_ptr<quiz::Quiz> quiz;
+  std::unique_ptr<quiz::Papers> papers;
   ledger::Views views;
   ledger::TimeUnits time_units;
   std::unique_ptr<ledger::Ranks> ranks;
@@ -75,6 +78,7 @@ class City {
   std::unique_ptr<ledger::Attention> attention;
   std::unique_ptr<library::Search> search;
   std::unique_ptr<library::Around> around;
+  std::unique_ptr<quiz::Practice> practice;
   std::unique_ptr<insight::Lookups> insight_lookups;
   std::unique_ptr<insight::Room> insight_room;
 

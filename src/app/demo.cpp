@@ -60,6 +60,34 @@ base::Result<DemoAccounts> parse_demo_accounts(std::string_view text, std::strin
   return base::read_yaml(text, file, [](const YamlNode& root) { return read(root); });
 }
 
+namespace {
+
+/// One paper of every purpose that needs no lesson.
+void make_demo_papers(quiz::Papers& papers, quiz::BankId bank, base::OrganisationId everybody) {
+  const auto paper = [&](std::string name, quiz::Purpose purpose, int count, std::vector<std::string> tags = {}) {
+    quiz::PaperDraft draft;
+    draft.name = std::move(name);
+    draft.purpose = purpose;
+    draft.organisation = everybody;
+    draft.draws = {{count, {bank}, std::move(tags), "", {}, 0, 0}};
+    return draft;
+  };
+  auto daily = paper("每日答题", quiz::Purpose::daily, 5);
+  daily.explain = quiz::Explain::at_once;
+  papers.make_now(daily);
+  papers.make_now(paper("每周答题", quiz::Purpose::weekly, 10));
+  auto special = paper("诗经里的宛丘", quiz::Purpose::special, 3, {"诗经"});
+  special.minutes = 10;
+  special.tries = 2;
+  papers.make_now(special);
+  auto endless = paper("挑战答题", quiz::Purpose::endless, 1);
+  endless.explain = quiz::Explain::at_once;
+  endless.revival = true;
+  papers.make_now(endless);
+}
+
+}  // namespace
+
 base::Result<void> make_demo(City& city, SimulatedClock& clock, const fs::path& folder) {
   const auto accounts = read_text_file(folder / "accounts.yaml");
   if (!accounts) return accounts.error();
@@ -97,6 +125,8 @@ base::Result<void> make_demo(City& city, SimulatedClock& clock, const fs::path& 
   const auto asked = city.quiz->import_now(questions);
   for (const auto& rejected : asked.rejected) spdlog::warn("{}: {}", rejected.where, rejected.why);
   if (!asked.rejected.empty()) return base::Fault::invalid("demo", "some of the demo's questions were rejected");
+
+  make_demo_papers(*city.papers, asked.bank, city.people->root());
 
   const auto simulated = simulate(city, clock, settings, names);
   clock.follow();

@@ -54,6 +54,15 @@ fs::path web_directory(const Config& config) {
   return config.web.empty() ? share_directory() / "web" / "dist" : config.web;
 }
 
+/// On an event loop of its own, to its end; on the calling thread, which waits.
+void run_alone(base::Task<> task) {
+  boost::asio::io_context loop(1);
+  std::exception_ptr failure;
+  boost::asio::co_spawn(loop, std::move(task), [&failure](std::exception_ptr error) { failure = error; });
+  loop.run();
+  if (failure) std::rethrow_exception(failure);
+}
+
 /// What happens by the clock alone: windows of the ranks begin anew at midnight, idle meters are dropped.
 class Housekeeping {
  public:
@@ -77,6 +86,7 @@ class Housekeeping {
       if (second % 60 == 59) {
         city_.attention->sweep(ledger::Moment{city_.machine.clock.elapsed(), city_.machine.clock.now()});
         settle();
+        hand_in_late();
       }
       wake_.wait_for(lock, base::Seconds(1), [this] { return stopping_; });
     }
@@ -89,6 +99,15 @@ class Housekeeping {
       if (settled > 0) spdlog::info("{} learning events that had to wait were submitted", settled);
     } catch (const std::exception& error) {
       spdlog::warn("learning events that wait could not be submitted: {}", error.what());
+    }
+  }
+
+  /// Quizzes whose time ran out while nobody looked.
+  void hand_in_late() {
+    try {
+      run_alone(city_.practice->keep_house());
+    } catch (const std::exception& error) {
+      spdlog::warn("quizzes that ran out of time could not be handed in: {}", error.what());
     }
   }
 
@@ -112,15 +131,6 @@ struct Erased {
     receipt.value();
   }
 };
-
-/// Ends what a crash left half erased, before anybody is served.
-void resume_erasures(people::People& people) {
-  boost::asio::io_context loop(1);
-  std::exception_ptr failure;
-  boost::asio::co_spawn(loop, people.resume_erasures(), [&failure](std::exception_ptr error) { failure = error; });
-  loop.run();
-  if (failure) std::rethrow_exception(failure);
-}
 
 sigset_t end_signals() {
   sigset_t ends;
@@ -219,6 +229,8 @@ std::unique_ptr<Mounted, void (*)(Mounted*)> mount_all(City& city) {
   library::mount_around(router, *city.around);
   insight::mount_insight(router, *city.insight_room);
   quiz::mount_quiz(router, *city.quiz);
+  quiz::mount_papers(router, *city.papers);
+  quiz::mount_practice(router, *city.practice);
   http::mount_static(router, "/assets", web / "assets", true);
   mount_root_files(router, web);
   return mounted;
@@ -243,7 +255,7 @@ base::Result<void> serve(City& city) {
   auto server = http::Server::listen(settings, mounted->router, city.machine.clock);
   if (!server) return server.error();
 
-  resume_erasures(*city.people);
+  run_alone(city.people->resume_erasures());  // what a crash left half erased, before anybody is served
 
   const Housekeeping housekeeping(city);
   std::thread waiting([&] {

@@ -57,6 +57,7 @@ async function known() {
   const bank = (await read('editor', '/api/v1/quiz/banks'))[0].id
   const questions = await read('editor', `/api/v1/quiz/banks/${bank}/questions`)
   const city = (await read('operator', '/api/v1/insight/organisations'))[0].organisation.id
+  const quiz = await answered(bank)
   const campaign = (await read('operator', `/api/v1/insight/organisations/${city}/campaigns`))[0]
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
   return {
@@ -75,9 +76,44 @@ async function known() {
     object: [campaign.object],
     q: ['麦'],
     bank: [bank],
-    question: questions.slice(0, 8).map(({ id }) => id),
+    ...quiz,
+    question: [...quiz.question, ...questions.slice(0, 6).map(({ id }) => id)],
     format: ['gift'],
   }
+}
+
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+/** A question with a picture comes into use, and a learner answers the quiz of the day; each step as the contract says. */
+async function answered(bank) {
+  const step = async (account, method, address, body, status = 200) => {
+    const { answer, fault, value } = await ask(method, `/api/v1/quiz/${address}`, cookies.get(account), body)
+    assert.equal(answer.status, status, JSON.stringify(value))
+    assert.equal(fault, null, method + ' ' + address)
+    return value
+  }
+  const question = { kind: 'single', stem: '图中是什么？', picture: 'p.png', options: ['一个点', '一条线'], answer: [0], files: [{ name: 'p.png', base64: pixel }] }
+  const { id, version } = await step('editor', 'POST', `banks/${bank}/questions`, { question }, 201)
+  await step('chief', 'POST', `questions/${id}/reviews`, { decision: 'approve', version })
+  const { daily, endless } = await step('learner', 'GET', 'today')
+  const attempt = await step('learner', 'POST', 'attempts', { paper: daily.paper })
+  const at = `attempts/${attempt.id}`
+  const empty = { choices: [], texts: [] }
+  await step('learner', 'PUT', `${at}/answers/0`, empty)
+  await step('learner', 'POST', `${at}/answers/1/check`, empty)
+  await step('learner', 'POST', `${at}/finish`)
+  await step('learner', 'PUT', `${at}/answers/0`, empty, 409)
+  const run = await step('learner', 'POST', 'attempts', { paper: endless.paper })
+  await step('learner', 'POST', `attempts/${run.id}/answers/0/check`, empty)
+  await step('learner', 'POST', `attempts/${run.id}/revive`)
+  const papers = (await step('editor', 'GET', 'papers')).items
+  const { paper } = papers[0]
+  const made = await step('editor', 'POST', 'papers', { ...paper, name: '新的试卷' }, 201)
+  const changed = await step('editor', 'PUT', `papers/${made.id}`, { version: made.version, paper })
+  await step('editor', 'PUT', `papers/${made.id}`, { version: made.version, paper }, 409)
+  await step('editor', 'PUT', `papers/${made.id}/state`, { version: changed.version, state: 'open' })
+  await step('editor', 'DELETE', `papers/${made.id}`, undefined, 204)
+  return { question: [id, attempt.questions[0].question.id], attempt: [attempt.id, run.id], paper: papers.map((each) => each.id), name: ['p.png'] }
 }
 
 /** The addresses of an operation with everything that is known put in, and one with what is nowhere. */

@@ -285,8 +285,8 @@ TEST_P(BankTest, what_somebody_did_in_the_banks_is_in_their_data_and_in_nobody_e
   EXPECT_THAT(reviewers, HasSubstr(R"("made_banks":[],"written_questions":[])"));
   EXPECT_THAT(reviewers, HasSubstr(R"("before":"draft","after":"approved","reason":"well said")"));
   EXPECT_THAT(reviewers, HasSubstr(R"("closed_reports":[])"));
-  EXPECT_EQ(of(person(6)), R"({"reported_mistakes":[],"made_banks":[],"written_questions":[],"reviewed_questions":[],)"
-                           R"("closed_reports":[]})");
+  EXPECT_EQ(of(person(6)), R"({"attempts":[],"mistake_book":[],"reported_mistakes":[],"made_banks":[],)"
+                           R"("written_questions":[],"reviewed_questions":[],"closed_reports":[],"papers":[]})");
 }
 
 TEST_P(BankTest, twenty_reports_a_day_are_read) {

@@ -7,7 +7,7 @@ namespace wanqiu::quiz {
 namespace {
 
 constexpr std::string_view escaped_signs = ":#={}~n";
-constexpr std::string_view shown = ":#={}~\n";
+constexpr std::string_view shown_signs = ":#={}~\n";
 constexpr std::string_view hidden_lead = "\xEF\xB7";  // U+FDD0 is EF B7 90
 constexpr char hidden_first = static_cast<char>(0x90);
 
@@ -28,7 +28,7 @@ std::string_view format_word(TextFormat format) {
 std::size_t hidden_at(std::string_view text, std::size_t at) {
   if (text.substr(at, 2) != hidden_lead || at + 2 >= text.size()) return text.npos;
   const auto place = static_cast<std::size_t>(static_cast<unsigned char>(text[at + 2])) - 0x90;
-  return place < shown.size() ? place : text.npos;
+  return place < shown_signs.size() ? place : text.npos;
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ std::string show_escapes(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (const auto which = hidden_at(text, i); which != text.npos) {
-      out += shown[which];
+      out += shown_signs[which];
       i += 2;
     } else {
       out += text[i];

@@ -67,7 +67,9 @@ QuestionImportReport StoredQuiz::import_now(const QuestionImport& import) {
   }
   write(1);
   if (import.progress) import.progress(total, total);
-  return std::move(in).report();
+  auto report = std::move(in).report();
+  report.bank = bank;
+  return report;
 }
 
 base::Task<base::Result<QuestionImportReport>> StoredQuiz::import_file(http::Caller caller, BankId bank, fs::path path,
@@ -87,7 +89,9 @@ base::Task<base::Result<QuestionImportReport>> StoredQuiz::import_file(http::Cal
     auto stored = co_await parts_.store.write([&](store::Session& db) { return in.store_batch(db, bank, parts_.ids); });
     in.count(std::move(stored));
   }
-  co_return std::move(in).report();
+  auto report = std::move(in).report();
+  report.bank = bank;
+  co_return report;
 }
 
 namespace {

@@ -85,6 +85,10 @@ std::optional<StoredQuestion> find_question(store::Session& db, QuestionId id) {
   return question_of(std::move(*row));
 }
 
+std::optional<QuestionCard> find_card(store::Session& db, QuestionId id) {
+  return db.one<QuestionCard>(fmt::format("select {} from quiz_question where id = :id", card_columns), id);
+}
+
 std::optional<QuestionId> find_by_request(store::Session& db, const std::string& request_key) {
   return db.one<QuestionId>("select id from quiz_question where request_key = :key", request_key);
 }

@@ -6,6 +6,7 @@
 namespace wanqiu::quiz {
 
 std::optional<StoredQuestion> find_question(store::Session& db, QuestionId id);
+std::optional<QuestionCard> find_card(store::Session& db, QuestionId id);
 std::optional<QuestionId> find_by_request(store::Session& db, const std::string& request_key);
 /// The first with this content in the bank.
 std::optional<QuestionId> find_same(store::Session& db, BankId bank, const std::string& content_key);

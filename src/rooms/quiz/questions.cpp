@@ -1,3 +1,4 @@
+#include "attempt_store.h"
 #include "base/text.h"
 #include "question_store.h"
 #include "stored_quiz.h"
@@ -95,6 +96,7 @@ base::Task<base::Result<StoredQuestion>> StoredQuiz::change(http::Caller caller,
     stored->version = version + 1;
     stored->changed_at = now;
     stored->changed_by = caller.learner;
+    keep_past(db, id);
     update_question(db, *stored, version);
     return stored;
   });

@@ -10,6 +10,7 @@ const wordsAt: Record<string, string[]> = {
   role: ['data.roles'],
   language: ['data.languages'],
   state: ['comment.state'],
+  purpose: ['data.purposes'],
   before: ['data.reviews'],
   after: ['comment.state', 'data.reviews'],
   action: ['data.actions'],

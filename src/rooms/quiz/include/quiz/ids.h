@@ -14,6 +14,20 @@ struct QuestionId : base::Id<QuestionId> {
   using Id::Id;
 };
 
+struct PaperId : base::Id<PaperId> {
+  using Id::Id;
+};
+
+/// One learner's go at a paper.
+struct AttemptId : base::Id<AttemptId> {
+  using Id::Id;
+};
+
+/// The library's item that a course quiz follows.
+struct LessonId : base::Id<LessonId> {
+  using Id::Id;
+};
+
 /// A learner's report of a mistake.
 struct ReportId : base::Id<ReportId> {
   using Id::Id;

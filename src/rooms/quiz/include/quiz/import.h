@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "quiz/ids.h"
 #include "quiz/question_format.h"
 
 namespace wanqiu::quiz {
@@ -33,6 +34,7 @@ BOOST_DESCRIBE_STRUCT(QuestionRejected, (), (where, why))
 /// already, with the same content, in this bank or another. A bank that did not have it gets it all the same, so that
 /// it is whole.
 struct QuestionImportReport {
+  BankId bank;  ///< that has them now; none when there is no such name for one
   std::int64_t imported = 0;
   std::int64_t duplicates = 0;
   std::vector<QuestionRejected> rejected;  ///< the first 10,000

@@ -89,7 +89,8 @@ class Quiz {
                                            const std::function<void(std::size_t done, std::size_t of)>& progress) = 0;
 };
 
-/// What this room keeps about a learner: the mistakes that they reported, and what they did in the banks.
+/// What this room keeps about a learner: their attempts and mistakes, what they reported, and what they did
+/// in the banks.
 std::unique_ptr<people::PersonalData> personal_data(store::Store& store);
 
 }  // namespace wanqiu::quiz
