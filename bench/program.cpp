@@ -80,6 +80,11 @@ std::string behind(const std::string& text, std::string_view name, std::string_v
   return text.substr(at + name.size(), text.find_first_of(ends, at + name.size()) - at - name.size());
 }
 
+/// A repeat of a request is the same request.
+std::string request_key(std::string_view path, std::string_view body) {
+  return fmt::format("{:016x}", std::hash<std::string>{}(std::string(path) + std::string(body)));
+}
+
 }  // namespace
 
 Answered ask(std::uint16_t port, int from, const std::string& request) {
@@ -196,18 +201,39 @@ std::vector<std::string> Program::sign_in(int count) {
     std::istringstream row(line);
     for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
     if (cells.size() != 5 || !cells[2].starts_with("W")) continue;
-    const std::string body =
-        fmt::format(R"({{"account":"{}","code":"{}","password":"an-honest-bench"}})", cells[2], cells[4]);
-    const auto answer = ask(port_, 1 + static_cast<int>(secrets.size()) / 16,
-                            fmt::format("POST /api/v1/activations HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: "
-                                        "http://127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
-                                        "{}\r\nConnection: close\r\n\r\n{}",
-                                        body.size(), body));
-    if (answer.status != 201) fail("a learner could not activate: " + answer.head + answer.body);
-    secrets.push_back(behind(answer.head, "wq_session=", ";"));
+    secrets.push_back(activate(cells[2], cells[4], 1 + static_cast<int>(secrets.size()) / 16));
   }
   if (static_cast<int>(secrets.size()) < count) fail("fewer learners are invited than were asked for");
   return secrets;
+}
+
+std::string Program::activate(const std::string& account, const std::string& code, int from) const {
+  const std::string body = fmt::format(R"({{"account":"{}","code":"{}","password":"an-honest-bench"}})", account, code);
+  const auto answer = ask(port_, from,
+                          fmt::format("POST /api/v1/activations HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: "
+                                      "http://127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                                      "{}\r\nConnection: close\r\n\r\n{}",
+                                      body.size(), body));
+  if (answer.status != 201) fail(account + " could not activate: " + answer.head + answer.body);
+  return behind(answer.head, "wq_session=", ";");
+}
+
+std::string Program::sign_in_operator() {
+  stop();
+  const auto printed = run({"admin", "activation-code", "operator", "--json"});
+  serve();
+  return activate("operator", behind(printed, "\"code\":\"", "\""), 250);
+}
+
+Answered Program::ask_as(const std::string& secret, std::string_view method, std::string_view path,
+                         std::string_view body, int status) const {
+  auto answer = ask(port_, 251,
+                    fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://127.0.0.1\r\nCookie: "
+                                "wq_session={}\r\nIdempotency-Key: {}\r\nContent-Type: "
+                                "application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}",
+                                method, path, secret, request_key(path, body), body.size(), body));
+  if (answer.status != status) fail(fmt::format("{} {}: {}{}", method, path, answer.head, answer.body));
+  return answer;
 }
 
 std::vector<std::string> Program::item_ids() {

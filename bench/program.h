@@ -37,15 +37,21 @@ class Program {
 
   /// The first `count` invited learners activate their accounts; gives the secrets of their session cookies.
   std::vector<std::string> sign_in(int count);
+  /// The operator's, while the site is served.
+  std::string sign_in_operator();
   std::vector<std::string> item_ids();
   /// The verb's standard output.
   std::string run(const std::vector<std::string>& words) const;
+  /// A request with a session's secret and, if any, a JSON body; ends the bench when the answer is not `status`.
+  Answered ask_as(const std::string& secret, std::string_view method, std::string_view path, std::string_view body,
+                  int status) const;
 
   pid_t process() const { return process_; }
   std::uint16_t port() const { return port_; }
   const std::string& home() const { return home_; }
 
  private:
+  std::string activate(const std::string& account, const std::string& code, int from) const;
   pid_t spawn(const std::vector<std::string>& words, const std::string& out) const;
 
   std::string program_;
