@@ -22,9 +22,11 @@ before(async () => {
   const series = (await city.get('/api/v1/series')).items[0]
   const course = (await city.get('/api/v1/items?kind=course&limit=1')).items[0]
   const { organisation, learner } = await somebody()
+  const bank = (await city.as('editor', 'GET', '/api/v1/quiz/banks')).items[0].id
+  const paper = (await city.as('editor', 'GET', '/api/v1/quiz/papers')).items[0].id
   pages = {
     operator: { overview: '/console', organisations: '/console/organisations', organisation: `/console/organisations/${organisation}`, learners: '/console/learners', 'learners-none': '/console/learners?q=zzz', learner: `/console/learners/${learner}`, import: '/console/import', roles: '/console/roles', columns: '/console/columns', rules: '/console/rules', 'rules-new': '/console/rules/new', 'rules-version': '/console/rules/1', system: '/console/system', missing: '/console/nowhere' },
-    editor: { 'overview-editor': '/console', items: '/console/items', 'item-new': '/console/items/new', item: `/console/items/${items[0].id}`, series: '/console/series', 'series-new': '/console/series/new', 'series-one': `/console/series/${series.id}`, courses: '/console/courses', course: `/console/courses/${course.id}`, media: '/console/media', comments: '/console/comments', 'comments-visible': '/console/comments?state=visible', words: '/console/words' },
+    editor: { 'overview-editor': '/console', items: '/console/items', 'item-new': '/console/items/new', item: `/console/items/${items[0].id}`, series: '/console/series', 'series-new': '/console/series/new', 'series-one': `/console/series/${series.id}`, courses: '/console/courses', course: `/console/courses/${course.id}`, media: '/console/media', comments: '/console/comments', 'comments-visible': '/console/comments?state=visible', words: '/console/words', banks: '/console/banks', bank: `/console/banks/${bank}`, 'bank-analysis': `/console/banks/${bank}/analysis`, 'question-new': `/console/banks/${bank}/questions/new`, papers: '/console/papers', 'papers-none': '/console/papers?text=zzz', 'paper-new': '/console/papers/new', paper: `/console/papers/${paper}` },
     admin: { 'overview-admin': '/console', 'organisations-admin': '/console/organisations', forbidden: '/console/system' },
     learner: { 'forbidden-learner': '/console' },
   }
@@ -82,7 +84,7 @@ for (const width of widths) {
 
 test('the dark theme and English hold too', { timeout: 600_000 }, async () => {
   const wrongs = []
-  const some = { operator: ['overview', 'organisation', 'learners', 'roles', 'rules-new', 'system'], editor: ['items', 'item', 'series-one', 'comments', 'words'] }
+  const some = { operator: ['overview', 'organisation', 'learners', 'roles', 'rules-new', 'system'], editor: ['items', 'item', 'series-one', 'comments', 'words', 'bank', 'paper'] }
   for (const [account, names] of Object.entries(some)) {
     for (const name of names) {
       wrongs.push(...(await look(name, pages[account][name], { width: 1280, dark: true, storageState: storage[account] })))
@@ -116,7 +118,7 @@ test('only what the roles open is offered', { timeout: 60_000 }, async () => {
     return names
   }
   assert.deepEqual(await offered('admin'), ['概览', '参与情况', '提醒', '学习组织', '学员', '导入学员', '角色', '积分规则'])
-  assert.deepEqual(await offered('editor'), ['概览', '学习组织', '全部内容', '栏目', '系列', '慕课', '媒体库', '评论审核', '词表', '题库', '积分规则'])
+  assert.deepEqual(await offered('editor'), ['概览', '学习组织', '全部内容', '栏目', '系列', '慕课', '媒体库', '评论审核', '词表', '题库', '试卷', '积分规则'])
 })
 
 test('it works by keyboard: to a page, to its search, to the help, past the navigation', { timeout: 60_000 }, async () => {

@@ -41,7 +41,7 @@ before(async () => {
   const article = articles[0].url
   pages = {
     strangers: { home: '/', ...kinds, column: (await city.get('/api/v1/columns')).items[0].url, series: (series.find((each) => each.episodes) ?? series[0]).url, search: `/search?q=${encodeURIComponent('周口')}`, 'search-empty': '/search', 'search-nothing': '/search?q=qqqqqq', 'sign-in': '/sign-in', register: '/register?code=TUSHUGUAN1', activate: '/activate', about: '/about', 'me-stranger': '/me', missing: '/items/999999', unknown: '/nowhere', withdrawn: withdrawn.url, offline: '/offline', quiz: '/quiz' },
-    learners: { 'home-learner': '/', 'article-learner': article, 'audio-learner': kinds.audio, points: '/points', ranks: '/ranks', me: '/me', kept: '/me/kept', data: '/me/data', password: '/me/password' },
+    learners: { 'home-learner': '/', 'article-learner': article, 'audio-learner': kinds.audio, points: '/points', ranks: '/ranks', me: '/me', kept: '/me/kept', data: '/me/data', password: '/me/password', 'quiz-learner': '/quiz', mistakes: '/quiz/mistakes', 'quiz-history': '/quiz/history' },
   }
   const press = (name, options = {}) => (page) => page.getByRole('button', { name, exact: true, ...options }).first().click()
   dialogs = {
@@ -122,7 +122,7 @@ for (const width of widths) {
 
 test('the dark theme, large type and English hold too', { timeout: 600_000 }, async () => {
   const wrongs = []
-  for (const name of ['home-learner', 'article-learner', 'audio-learner', 'points', 'ranks', 'me', 'kept', 'data']) {
+  for (const name of ['home-learner', 'article-learner', 'audio-learner', 'points', 'ranks', 'me', 'kept', 'data', 'quiz-learner']) {
     const address = pages.learners[name]
     wrongs.push(...(await look(name, address, { width: 390, dark: true, storageState: storage })))
     wrongs.push(...(await look(name, address, { width: 390, large: true, storageState: storage })))

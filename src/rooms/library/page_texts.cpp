@@ -16,6 +16,7 @@ constexpr Row rows[] = {
     {"skip", "跳到正文", "Skip to content"},
     {"main_navigation", "主导航", "Main navigation"},
     {"home", "学习", "Learn"},
+    {"quiz", "答题", "Quiz"},
     {"ranks", "排行", "Ranks"},
     {"search", "搜索", "Search"},
     {"me", "我的", "Me"},

@@ -42,6 +42,7 @@ Offer StoredPractice::offer_of(store::Session& db, const http::Caller& caller, c
               {},
               {},
               {},
+              {},
               {}};
   if (draft.purpose == Purpose::endless) {
     if (const auto best = best_of(db, caller.learner, paper.id); best > 0) offer.best = best;
@@ -55,6 +56,8 @@ Offer StoredPractice::offer_of(store::Session& db, const http::Caller& caller, c
       offer.under_way = one.id;
     } else {
       offer.last = one.id;
+      if (draft.purpose == Purpose::special || draft.purpose == Purpose::course)
+        offer.passed = offer.passed.value_or(false) || one.score >= one.settings.pass_per_mille;
       if (draft.purpose != Purpose::endless) offer.best = std::max(offer.best.value_or(0), one.score);
     }
   }

@@ -12,6 +12,8 @@ import { forgetKept } from '@/rooms/library/kept'
 import { forgetOffline } from '@/rooms/library/offline_items'
 import { stopPlayer } from '@/rooms/library/player'
 import { loadMe, whenLeaving } from '@/rooms/people/session'
+import { forgetQuiz, sendWaitingAnswers } from '@/rooms/quiz/kept'
+import { forgetQuizToday } from '@/rooms/quiz/today'
 import { addTexts, i18n, startLanguage } from '@/texts'
 import { tell } from '@/ui/notices'
 import { loadSite } from '@/ui/site'
@@ -23,7 +25,7 @@ import { texts } from './texts.zh'
 import { recordVisits } from './visit'
 
 addTexts(texts, () => import('./texts.en').then((english) => english.texts))
-for (const forget of [forgetMyPoints, forgetDrafts, forgetFollowed, forgetHistory, forgetKept, forgetOffline, forgetPlaces, stopPlayer]) whenLeaving(forget)
+for (const forget of [forgetMyPoints, forgetDrafts, forgetFollowed, forgetHistory, forgetKept, forgetOffline, forgetPlaces, forgetQuiz, forgetQuizToday, stopPlayer]) whenLeaving(forget)
 
 /** The worker fetches every part of the app: not while the page itself is still being put together. */
 const workerAfterMs = 1500
@@ -55,7 +57,9 @@ async function start(): Promise<void> {
   })
   recordVisits()
   window.addEventListener('online', sendWaiting)
+  window.addEventListener('online', sendWaitingAnswers)
   await loadMe()
+  sendWaitingAnswers()
   if ('serviceWorker' in navigator && import.meta.env.PROD) window.setTimeout(() => navigator.serviceWorker.register('/sw.js').catch(() => {}), workerAfterMs)
 }
 

@@ -8,7 +8,7 @@ import { setTitle } from './title'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Which tab is lit. */
-    tab?: 'home' | 'ranks' | 'search' | 'me'
+    tab?: 'home' | 'quiz' | 'ranks' | 'search' | 'me'
     /** Key of the page's title; pages about one thing set their own. */
     title?: string
     /** Class name of <main>: the same as in the program's page. */
@@ -36,7 +36,10 @@ export const routes: RouteRecordRaw[] = [
   { path: '/register', component: () => import('@/rooms/people/RegisterPage.vue'), meta: { tab: 'me', title: 'register.title', page: 'page-form' } },
   { path: '/activate', component: () => import('@/rooms/people/ActivatePage.vue'), meta: { tab: 'me', title: 'activate.title', page: 'page-form' } },
   { path: '/about', component: () => import('@/rooms/people/AboutPage.vue'), meta: { title: 'about.title', page: 'page-item' } },
-  { path: '/quiz', component: () => import('./NotOpenPage.vue'), props: { room: 'quiz' }, meta: { title: 'not_open.quiz', page: 'page-missing' } },
+  { path: '/quiz', component: () => import('@/rooms/quiz/QuizPage.vue'), meta: { tab: 'quiz', title: 'quiz.title', page: 'page-quiz' } },
+  { path: '/quiz/attempts/:id', component: () => import('@/rooms/quiz/AttemptPage.vue'), props: true, meta: { tab: 'quiz', page: 'page-attempt', mine: true } },
+  { path: '/quiz/mistakes', component: () => import('@/rooms/quiz/MistakesPage.vue'), meta: { tab: 'quiz', title: 'quiz.mistakes.title', page: 'page-mistakes', mine: true } },
+  { path: '/quiz/history', component: () => import('@/rooms/quiz/HistoryPage.vue'), meta: { tab: 'quiz', title: 'quiz.history.title', page: 'page-history', mine: true } },
   { path: '/around', component: () => import('./NotOpenPage.vue'), props: { room: 'around' }, meta: { title: 'not_open.around', page: 'page-missing' } },
   { path: '/offline', component: () => import('./OfflinePage.vue'), meta: { title: 'problem.offline.title', page: 'page-offline' } },
   { path: '/:rest(.*)*', name: 'missing', component: () => import('./MissingPage.vue'), meta: { title: 'problem.not_found.title', page: 'page-missing' } },

@@ -49,6 +49,7 @@ export const texts: Texts = {
     draft_found: 'This is a draft from {at} that was kept on this device and not saved.',
     draft_drop: 'Discard the draft',
     draft_kept: 'Draft kept on this device',
+    conflict: { says: 'While you were changing it, somebody else changed it too and saved first.', keep_mine: 'Overwrite with mine', take_theirs: 'Drop mine, show the latest' },
     unsaved: { title: 'Changes are not saved', fact: 'They stay on this device as a draft, and you can go on with it next time.', leave: 'Leave' },
     list: {
       filters: 'Filters',

@@ -18,7 +18,7 @@ export const texts = {
     sections: '管理台导航',
     open_menu: '打开导航',
     crumbs: '所在位置',
-    rooms: { overview: '概览', insight: '参与度', people: '人员', library: '内容', quiz: '题库', ledger: '积分', system: '系统' },
+    rooms: { overview: '概览', insight: '参与度', people: '人员', library: '内容', quiz: '答题', ledger: '积分', system: '系统' },
     session_ended: '登录已经失效。重新登录后回到这一页；还没保存的内容留在这台设备上。',
     forbidden: { title: '这里不对你开放', page: '你的角色不能打开这一页。需要的话，请上级组织的学习管理员授予角色。', console: '管理台给承担管理工作的人用，你的账号还没有管理角色。' },
     account: { title: '账号和设置', language: '语言', theme: '外观', themes: { auto: '自动', light: '浅色', dark: '深色' }, learner_app: '打开学员端' },
@@ -48,6 +48,7 @@ export const texts = {
     draft_found: '这是 {at} 留在这台设备上、还没保存的草稿。',
     draft_drop: '丢弃草稿',
     draft_kept: '草稿已留在这台设备上',
+    conflict: { says: '你修改的时候，别人也改过它，并且先保存了。', keep_mine: '用我的覆盖', take_theirs: '放弃我的，看最新的' },
     unsaved: { title: '有还没保存的修改', fact: '离开后，修改作为草稿留在这台设备上，下次打开时可以接着写。', leave: '离开' },
     list: {
       filters: '筛选',

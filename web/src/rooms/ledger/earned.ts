@@ -10,7 +10,7 @@ export type MyPoints = Schema<'MyPoints'>
 export const myPoints = shallowRef<MyPoints>()
 
 /** What can be done in this app; rules for rooms that do not exist yet promise nothing. */
-const possible = new Set(['signed_in', 'read_item', 'read_time', 'watched_item', 'watch_time', 'followed_column', 'kept_item', 'shared_item', 'commented'])
+const possible = new Set(['signed_in', 'read_item', 'read_time', 'watched_item', 'watch_time', 'finished_daily_quiz', 'finished_weekly_quiz', 'finished_special_quiz', 'followed_column', 'kept_item', 'shared_item', 'commented'])
 export const rulesHere = computed(() => myPoints.value?.rules.filter((rule) => possible.has(rule.verb) || rule.earned !== 0) ?? [])
 /** The most that today can still become. */
 export const wholeToday = computed(() => (myPoints.value?.today ?? 0) + rulesHere.value.reduce((sum, rule) => sum + (rule.open ?? 0), 0))

@@ -15,7 +15,7 @@ export function sentenceOf(problem: Problem): string {
 }
 
 /** To the first input that is marked as wrong, once the marks are there. */
-async function goToWrong(): Promise<void> {
+export async function goToWrong(): Promise<void> {
   await nextTick()
   const form = document.querySelector('dialog[open]') ?? document
   form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()

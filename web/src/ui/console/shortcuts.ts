@@ -37,3 +37,14 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   onMounted(() => document.addEventListener('keydown', onKey))
   onBeforeUnmount(() => document.removeEventListener('keydown', onKey))
 }
+
+/** Ctrl S, or Command S, saves what the page is for; the browser's own saving of the page is of no use here. */
+export function useSaveKey(save: () => void): void {
+  function onKey(event: KeyboardEvent): void {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return
+    event.preventDefault()
+    save()
+  }
+  onMounted(() => document.addEventListener('keydown', onKey))
+  onBeforeUnmount(() => document.removeEventListener('keydown', onKey))
+}

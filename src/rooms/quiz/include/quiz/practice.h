@@ -83,10 +83,11 @@ struct Offer {
   std::optional<AttemptId> under_way;
   std::optional<AttemptId> last;     ///< finished
   std::optional<std::int32_t> best;  ///< per mille; endless: right answers in one go
+  std::optional<bool> passed;        ///< special, course: in any try; none before the first
 };
 BOOST_DESCRIBE_STRUCT(Offer, (),
                       (paper, name, description, purpose, questions, minutes, opens_at, closes_at, tries_left,
-                       under_way, last, best))
+                       under_way, last, best, passed))
 
 struct QuizToday {
   std::optional<Offer> daily, weekly, endless;

@@ -78,9 +78,6 @@ export const texts: Texts = {
       is_held: 'Back to draft',
       is_withdrawn: 'Withdrawn',
       unsaved: 'Changes are not saved',
-      conflict: 'Somebody else has changed this item.',
-      keep_mine: 'Overwrite with mine',
-      take_theirs: 'Drop mine, show the latest',
     },
     body: {
       title: 'Text',

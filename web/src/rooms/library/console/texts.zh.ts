@@ -76,9 +76,6 @@ export const texts = {
       is_held: '已退回草稿',
       is_withdrawn: '已撤下',
       unsaved: '有未保存的修改',
-      conflict: '别人已经改过这篇内容。',
-      keep_mine: '用我的覆盖',
-      take_theirs: '放弃我的，看最新的',
     },
     body: {
       title: '正文',
