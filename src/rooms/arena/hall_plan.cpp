@@ -39,6 +39,7 @@ base::Result<void> check(const HallPlan& plan) {
   for (const auto time : {plan.read_time, plan.locked_time, plan.reveal_time, plan.ranking_time}) {
     if (time < base::Milliseconds(0) || time > phase_time_max) return Fault::invalid("times", "must be 0 to 10 min");
   }
+  if (plan.starts_at && *plan.starts_at < base::from_ms(0)) return Fault::invalid("starts_at", "must be after 1970");
   if (plan.credit_max < base::Milliseconds(0) || plan.credit_max > base::Milliseconds(1'000))
     return Fault::invalid("credit_max", "must be 0 to 1 s");
   if (plan.players_max == 0 || plan.players_max > hall_players_max)

@@ -1,5 +1,7 @@
 #include "match_batch.h"
 
+#include <algorithm>
+
 #include "base/assert.h"
 
 namespace wanqiu::arena {
@@ -7,6 +9,8 @@ namespace {
 
 constexpr std::uint8_t batch_format = 1;
 constexpr std::uint8_t plan_format = 1;
+constexpr std::int64_t at_ms_max = (std::int64_t{1} << 53) - 1;  // what a JavaScript number holds
+constexpr base::Milliseconds round_trip_max{600'000};            // far over any credit
 
 base::Fault broken_batch(std::string_view what) {
   return base::Fault::invalid("commands", what);
@@ -25,7 +29,8 @@ struct WriteAction {
     out.varint(answer.learner.value);
     out.varint(answer.question);
     out.varint(answer.choices);
-    out.signed_varint(answer.round_trip.count());
+    const auto round_trip = std::clamp(answer.round_trip, base::Milliseconds(0), round_trip_max);
+    out.varint(static_cast<std::uint64_t>(round_trip.count()));
   }
   void operator()(const Advance& advance) const {
     out.byte(static_cast<std::uint8_t>(advance.from));
@@ -54,7 +59,7 @@ Answer read_answer(ByteReader& in) {
   answer.learner = read_learner(in);
   answer.question = read_short(in);
   answer.choices = read_short(in);
-  answer.round_trip = read_time(in);
+  answer.round_trip = base::Milliseconds(in.varint(static_cast<std::uint64_t>(round_trip_max.count())));
   return answer;
 }
 
@@ -129,6 +134,7 @@ Bytes encode_commands(std::span<const Command> commands) {
   out.varint(commands.size());
   std::int64_t last_at = 0;
   for (const auto& command : commands) {
+    WQ_ASSERT(base::to_ms(command.at) >= 0 && base::to_ms(command.at) <= at_ms_max);
     out.byte(static_cast<std::uint8_t>(command.action.index()));
     out.signed_varint(base::to_ms(command.at) - last_at);
     last_at = base::to_ms(command.at);
@@ -143,11 +149,13 @@ base::Result<std::vector<Command>> decode_commands(ByteView bytes) {
   const auto count = in.varint(batch_commands_max);
   if (!in.ok() || count == 0 || count > in.left()) return broken_batch("the number of commands does not fit");
   std::vector<Command> commands(static_cast<std::size_t>(count));
-  std::uint64_t at = 0;  // modulo 2^64, so that no steps overflow
+  std::int64_t at = 0;
   for (auto& command : commands) {
     const std::uint8_t kind = in.byte();
-    at += static_cast<std::uint64_t>(in.signed_varint());
-    command.at = base::from_ms(static_cast<std::int64_t>(at));
+    const std::int64_t step = in.signed_varint();
+    if (step < -at || step > at_ms_max - at) return broken_batch("a time is out of range");
+    at += step;
+    command.at = base::from_ms(at);
     read_action(in, kind, command);
     if (!in.ok()) return broken_batch("a command is broken");
   }
@@ -162,7 +170,7 @@ Bytes encode_plan(const HallPlan& plan) {
   out.varint(plan.questions.size());
   for (const auto& question : plan.questions) write_question(out, question);
   out.byte(plan.starts_at ? 1 : 0);
-  if (plan.starts_at) out.signed_varint(base::to_ms(*plan.starts_at));
+  if (plan.starts_at) out.varint(static_cast<std::uint64_t>(base::to_ms(*plan.starts_at)));
   out.byte(plan.by_itself ? 1 : 0);
   out.byte(plan.all_answered_locks ? 1 : 0);
   for (const auto time : {plan.read_time, plan.locked_time, plan.reveal_time, plan.ranking_time, plan.credit_max})
@@ -178,7 +186,7 @@ base::Result<HallPlan> decode_plan(ByteView bytes) {
   HallPlan plan;
   const auto questions = in.varint(match_questions_max);
   for (std::uint64_t i = 0; i < questions && in.ok(); ++i) plan.questions.push_back(read_question(in));
-  if (read_bool(in)) plan.starts_at = base::from_ms(in.signed_varint());
+  if (read_bool(in)) plan.starts_at = base::from_ms(static_cast<std::int64_t>(in.varint(at_ms_max)));
   plan.by_itself = read_bool(in);
   plan.all_answered_locks = read_bool(in);
   for (auto* time : {&plan.read_time, &plan.locked_time, &plan.reveal_time, &plan.ranking_time, &plan.credit_max})
