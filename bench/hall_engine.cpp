@@ -217,7 +217,9 @@ int main() {
   const auto replay = [&] {
     return store->read_now([](store::Session& db) { return replay_match(db, match_id); }).value();
   };
+  const base::Stopwatch watch;
   const auto replayed = replay();
+  const double replaying = watch.seconds();
   const double before = allocated_bytes();  // what the store keeps of the rows is in it
   const auto again = replay();
   const double bytes = (allocated_bytes() - before) / players;
@@ -229,8 +231,9 @@ int main() {
   const double journal_bytes = std::accumulate(rows.begin(), rows.end(), 0.0, [](double sum, const std::string& row) {
     return sum + static_cast<double>(row.size());
   });
-  fmt::print(stderr, "{} players joined in {:.2f} s; {} commits; {:.1f} bytes of the journal an answer\n", players,
-             joining, commits, journal_bytes / answers);
+  fmt::print(stderr,
+             "{} players joined in {:.2f} s; {} commits; {:.1f} bytes of the journal an answer; replayed in {:.2f} s\n",
+             players, joining, commits, journal_bytes / answers, replaying);
   bench::report("hall-engine", "answers_per_s", answers / answering, "1/s", answers / bare, true);
   bench::report("hall-engine", "ranking_ms", locking_ms, "ms", sorting_ms(players), false);
   bench::report("hall-engine", "bytes_per_player", bytes, "B", question_count * 6, false);

@@ -105,15 +105,17 @@ base::Task<MatchAnswer> MatchJournal::hand_over(MatchErrand errand) {
 
 void MatchJournal::hand_in(MatchErrand errand, boost::asio::any_io_executor executor,
                            std::function<void(const MatchAnswer&)> answered) {
+  MatchAnswer refused;
   {
     const std::lock_guard lock(mutex_);
-    if (!stopping_ && queue_.size() < settings_.waiting_max) {
+    const bool stored = errand.taken_in != nullptr;  // a match that is in the store already comes in whatever waits
+    if (!stopping_ && (stored || queue_.size() < settings_.waiting_max)) {
       queue_.push_back({std::move(errand), std::move(executor), std::move(answered), {}});
       if (queue_.size() == 1) woken_.notify_one();
       return;
     }
+    refused.fault = stopping_ ? Fault::unavailable("live matches are being ended") : too_much_waits();
   }
-  const MatchAnswer refused{{}, too_much_waits()};
   if (!executor) return answered(refused);
   boost::asio::post(executor, [told = std::move(answered), refused] { told(refused); });
 }

@@ -19,9 +19,9 @@ using std::chrono::milliseconds;
 
 class MatchJournalTest : public support::DatabaseTest {
  protected:
-  void restart() {
+  void restart(MatchJournal::Settings settings = {}) {
     journal.reset();
-    journal = MatchJournal::open(*store, clock).value();
+    journal = MatchJournal::open(*store, clock, settings).value();
   }
   void make(MatchId match, const HallPlan& plan) {
     ASSERT_TRUE(support::run(journal->make(match, plan, "{}", base::LearnerId(1))));
@@ -105,7 +105,17 @@ TEST_P(MatchJournalTest, what_is_not_there_or_makes_no_sense_is_refused) {
             base::FaultKind::not_found);
   EXPECT_EQ(support::run(journal->make(first, HallPlan{}, "{}", base::LearnerId(1))).error().field, "questions");
   journal->stop();
-  EXPECT_EQ(support::run(journal->submit(first, join(1))).error().kind, base::FaultKind::too_many);
+  EXPECT_EQ(support::run(journal->submit(first, join(1))).error().kind, base::FaultKind::unavailable);
+}
+
+TEST_P(MatchJournalTest, where_too_much_waits_callers_come_back_and_a_match_is_made_all_the_same) {
+  restart({1, 0});
+  make(first, one_question());
+  const auto refused = support::run(journal->submit(first, join(1)));
+  EXPECT_EQ(refused.error().kind, base::FaultKind::too_many);
+  EXPECT_EQ(refused.error().retry_after_seconds, 1);
+  restart();
+  EXPECT_EQ(state(first).first, Phase::created);
 }
 
 TEST_P(MatchJournalTest, a_commit_that_fails_is_told_and_leaves_memory_as_the_store_is) {
@@ -167,10 +177,12 @@ TEST_P(MatchJournalTest, after_every_commit_the_store_gives_the_same_match) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     const MatchId match(static_cast<std::int64_t>(100 + seed));
     RandomCommands commands(seed);
+    const MatchJournal::Settings settings{seed % 2 == 0 ? 2U : 16'384U, 1'000};  // commits of two, or of all that waits
+    restart(settings);
     make(match, commands.plan());
     HallMatch shadow(commands.plan(), journal->now());  // draws commands that fit, mostly
     for (int round = 0; round < 60; ++round) {
-      if (round % 20 == 19) restart();
+      if (round % 20 == 19) restart(settings);
       const auto stop = journal->subscribe([&](const MatchNews& news) {
         if (news.id != match) return;
         EXPECT_EQ(replayed(match), news.match.digest());
