@@ -91,7 +91,7 @@ Scene scene_after(const HallMatch& match, const Advance& advance, base::Instant 
 base::Result<void> check(const HallTexts& texts, const HallPlan& plan) {
   if (texts.questions.size() != plan.questions.size())
     return base::Fault::invalid("questions", "each needs its texts, and no other");
-  for (std::uint16_t i = 0; i < texts.questions.size(); ++i) {
+  for (std::size_t i = 0; i < texts.questions.size(); ++i) {
     const ShownQuestion& shown = texts.questions[i];
     const auto wrong = [&](std::string_view reason) {
       return base::Fault::invalid(fmt::format("questions[{}]", i), reason);
@@ -99,7 +99,8 @@ base::Result<void> check(const HallTexts& texts, const HallPlan& plan) {
     if (shown.options.size() != plan.questions[i].options) return wrong("must have as many options as are counted");
     frame::Reveal reveal;
     reveal.explanation = shown.explanation;
-    if (!frame::can_be_sent(read_frame(plan, {Phase::read, i, {}}, shown)) || !frame::can_be_sent(reveal))
+    const Scene scene{Phase::read, static_cast<std::uint16_t>(i), {}};
+    if (!frame::can_be_sent(read_frame(plan, scene, shown)) || !frame::can_be_sent(reveal))
       return wrong("is too long to be sent: 16 kB a text, 1 kB an option");
   }
   return {};
