@@ -29,6 +29,7 @@ HallTexts texts_of(const HallPlan& plan) {
 
 std::vector<int> kinds(const std::vector<frame::ToClient>& frames) {
   std::vector<int> kinds;
+  kinds.reserve(frames.size());
   for (const auto& one : frames) kinds.push_back(std::visit([](const auto& frame) { return int{frame.kind}; }, one));
   return kinds;
 }
