@@ -151,8 +151,12 @@ TEST_P(PracticeTest, a_special_quiz_earns_when_it_is_passed_and_only_once) {
     for (std::size_t i = 0; i < right; ++i) save(1, attempt, i, "right").value();
     return finish(1, attempt.id).points;
   };
+  const auto passed = [&] { return support::run(practice->today(person(1))).special.at(0).passed; };
+  EXPECT_EQ(passed(), std::nullopt);
   EXPECT_EQ(go(2), 0);
+  EXPECT_EQ(passed(), false);
   EXPECT_EQ(go(3), 8);
+  EXPECT_EQ(passed(), true);
   EXPECT_EQ(go(5), 0);
   clock.advance(base::Seconds(86'400 * 9));  // beyond the days for which the ledger remembers a key
   EXPECT_EQ(go(5), 0);
