@@ -90,8 +90,8 @@ class WebSocketLine {
 };
 
 /// A connection after its upgrade. Beast reads: the handshake, frames, masks, control frames and what must not be. What
-/// is sent goes around it, since a frame of a server is its head and the shared bytes: one call of the system, where
-/// Beast's async_write costs as much again, and thousands are told the same at once.
+/// is sent goes around it, since a frame of a server is its head and the shared bytes: one call of the system, without
+/// an operation to allocate and a completion to wait for where thousands are told the same at once.
 ///
 /// Whoever waits for something on the wire holds it; it ends when nobody does, after its TCP connection.
 class WebSocket final : public Socket, public std::enable_shared_from_this<WebSocket> {
