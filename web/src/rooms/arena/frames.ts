@@ -73,7 +73,7 @@ const fromServer = {
   met: [79, record({ address, practice: flag })],
 } as const
 
-type Table = { readonly [name: string]: readonly [number, Field<never>] }
+type Table = { readonly [name: string]: readonly [number, unknown] }
 type FrameOf<T extends Table> = { [K in keyof T & string]: { kind: K } & ValueOf<T[K][1]> }[keyof T & string]
 export type ClientFrame = FrameOf<typeof fromClient>
 export type ServerFrame = FrameOf<typeof fromServer>
@@ -88,7 +88,7 @@ function encode(table: Table, frame: { kind: string }): Uint8Array<ArrayBuffer> 
   const out = new Writer()
   out.byte(version)
   out.byte(kind)
-  ;(fields as unknown as Field<object>).write(out, frame)
+  ;(fields as Field<object>).write(out, frame)
   return out.done()
 }
 
@@ -100,7 +100,7 @@ function decode(table: Table, message: Uint8Array): unknown {
   const found = Object.entries(table).find(([, [kind]]) => kind === number)
   if (!found) return null
   const [kind, [, fields]] = found
-  const frame = { kind, ...(fields.read(from) as object) }
+  const frame = { kind, ...(fields as Field<object>).read(from) }
   if (!from.atEnd) throw new NoFrame('malformed')
   return frame
 }

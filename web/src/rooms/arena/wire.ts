@@ -14,10 +14,6 @@ export interface Field<T> {
   read(from: Reader): T
 }
 export type ValueOf<F> = F extends Field<infer T> ? T : never
-export interface Fields {
-  readonly [name: string]: Field<never>
-}
-export type RecordOf<F extends Fields> = { -readonly [K in keyof F]: ValueOf<F[K]> }
 
 export class Writer {
   private readonly bytes: number[] = []
@@ -152,9 +148,16 @@ export const list = <T>(of: Field<T>, most: number): Field<T[]> => ({
 })
 
 /** Fields one after another, in the order in which they are named here. */
-export const record = <F extends Fields>(fields: F): Field<RecordOf<F>> => ({
-  write(out, value) {
-    for (const name of Object.keys(fields)) (fields[name] as unknown as Field<unknown>).write(out, value[name])
-  },
-  read: (from) => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.read(from)])) as RecordOf<F>,
-})
+export function record<R extends object>(fields: { [K in keyof R]: Field<R[K]> }): Field<R> {
+  const names = Object.keys(fields) as (keyof R)[]
+  return {
+    write(out, value) {
+      for (const name of names) fields[name].write(out, value[name])
+    },
+    read(from) {
+      const found: Partial<R> = {}
+      for (const name of names) found[name] = fields[name].read(from)
+      return found as R
+    },
+  }
+}
