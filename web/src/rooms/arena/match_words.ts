@@ -1,3 +1,6 @@
+import { formatNumber } from '@/texts/format'
+import { settings } from '@/ui/settings'
+import type { Frame } from './frames'
 import type { MatchShown } from './match_state'
 
 type Say = (key: string, named?: Record<string, unknown>) => string
@@ -50,6 +53,13 @@ export function sayOf(shown: MatchShown, t: Say): string {
     case 'lobby':
       return shown.seat > 0 ? t('arena.lobby.joined') : ''
   }
+}
+
+/** What a panel shows of one's standing; the organisation's where organisations compete. */
+export function standingOf(standing: Frame<'standing'>, isHall: boolean, t: Say): { rank: number; players: number; score: number; line: string } {
+  const number = (value: number): string => formatNumber(value, settings.language)
+  const { rank, players, score, organisationRank, organisationMean } = standing
+  return { rank, players, score, line: isHall && organisationRank > 0 ? t('arena.standing.organisation', { rank: number(organisationRank), mean: number(organisationMean) }) : '' }
 }
 
 /** How a duel or four ended for a seat: won alone, shared the first place, or not. */
