@@ -298,6 +298,7 @@ TEST_P(LiveTest, an_erased_player_is_named_nowhere) {
   auto one = player(1);
   auto two = player(2);
   next(Phase::lobby, 0);
+  one->wait_for<frame::Read>();
   pass(3s);
   one->wait_for<frame::Open>();
   one->say(frame::Answer{0, 1});
