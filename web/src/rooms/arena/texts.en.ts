@@ -5,7 +5,7 @@ export const texts: ArenaTexts = {
     title: 'Matches',
     entry: 'Duels and hall matches',
     entry_hint: 'Answer against others, or join a match in the hall with its PIN',
-    about: 'Play against one other learner, play among four, or join a hall match with its PIN.',
+    about: 'Take part in a hall match by its PIN, and answer together with everybody in the hall.',
     sign_in: 'Sign in to play',
     kind: { hall: 'Hall match', duel: 'Duel', four: 'Match of four' },
     name_of: { hall: 'Hall match', duel: 'Duel', four: 'Match of four' },

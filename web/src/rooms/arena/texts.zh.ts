@@ -3,7 +3,7 @@ export const texts = {
     title: '竞赛',
     entry: '对战和大厅赛',
     entry_hint: '和人比答题，或凭比赛码参加现场比赛',
-    about: '和另一位学员比一比，四个人一起赛，或者凭比赛码参加一场大厅赛。',
+    about: '凭比赛码参加一场大厅赛，和全场的学员一起答题。',
     sign_in: '登录后参加',
     kind: { hall: '大厅赛', duel: '双人对战', four: '四人赛' },
     name_of: { hall: '大厅赛', duel: '双人对战', four: '四人赛' },
