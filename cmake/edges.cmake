@@ -9,6 +9,8 @@ set(ROOM_EDGES
   simulation>ledger
   quiz>people
   quiz>ledger
+  arena>people
+  arena>ledger
 )
 
 # Layers, lowest first. A part uses only parts of a lower layer; rooms use each other along ROOM_EDGES.

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "insight/follow_people.h"
+#include "library/qr_code.h"
 #include "lookups.h"
 
 namespace wanqiu::app {
@@ -39,8 +40,8 @@ base::Result<Site> read_site(const Config& config) {
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
-  for (const auto& room :
-       {people::migrations(), library::migrations(), ledger::migrations(), insight::migrations(), quiz::migrations()}) {
+  for (const auto& room : {people::migrations(), library::migrations(), ledger::migrations(), insight::migrations(),
+                           quiz::migrations(), arena::migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
   return all;
@@ -50,7 +51,8 @@ City::City(Config c, Machine m, std::optional<HomeLock> lock)
     : lock_(std::move(lock)), config(std::move(c)), machine(m), ids(m.clock, m.random) {}
 
 City::~City() {
-  insight_room.reset();        // it listens to the ledger
+  insight_room.reset();  // it listens to the ledger
+  if (arena) arena->stop();
   if (people) people->stop();  // an import that runs on tells the ranks
   if (ledger) ledger->stop();
 }
@@ -195,6 +197,23 @@ void City::meter_by(const ledger::RuleSet& rules) {
                        unit(ledger::Verb::watch_time, usual.watch_unit));
 }
 
+base::Result<void> City::open_arena() {
+  live_questions = quiz::LiveQuestions::open({*store, *people});
+  match_questions = std::make_unique<PaperMatchQuestions>(*live_questions);
+  const auto organisation_name = [this](base::OrganisationId organisation) {
+    const auto tree = people->directory().tree();
+    const auto* found = tree->find(organisation);
+    return found == nullptr ? std::string() : found->name;
+  };
+  auto opened =
+      arena::Arena::open({*store, machine.clock, ids, machine.random, *people, *ledger, *match_questions,
+                          [this](base::LearnerNumber learner) { return people->directory().shown_name(learner); },
+                          organisation_name, library::qr_svg});
+  if (!opened) return opened.error();
+  arena = std::move(*opened);
+  return {};
+}
+
 base::Result<void> City::open_around() {
   attention = std::make_unique<ledger::Attention>(ledger::Attention::Settings{}, site.zone, time_units,
                                                   static_cast<std::int64_t>(machine.random.below(1ULL << 48)) + 1);
@@ -215,6 +234,7 @@ base::Result<void> City::open_around() {
       {*store, machine.clock, ids, *library, *ledger, *people,
        [this](base::LearnerNumber learner) { return people->directory().shown_name(learner); }, settings});
   practice = quiz::Practice::open({*store, machine.clock, ids, machine.random, *people, *ledger});
+  if (auto opened = open_arena(); !opened) return opened;
   insight_lookups = std::make_unique<InsightLookups>(*this);
   insight::InsightSettings insight_settings;
   insight_settings.small_groups.min = static_cast<std::uint32_t>(config.small_group_min);

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "arena/arena.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "config.h"
@@ -15,6 +16,7 @@
 #include "library/library.h"
 #include "library/media.h"
 #include "library/search.h"
+#include "match_questions.h"
 #include "people/people.h"
 #include "places.h"
 #include "quiz/papers.h"
@@ -58,7 +60,7 @@ class City {
   base::Result<void> open_library();  ///< and media
   base::Result<void> open_ledger();   ///< needs people and library
   base::Result<void> open_quiz();     ///< needs people: banks and papers
-  base::Result<void> open_around();   ///< needs the ledger: search, comments, attention, practice
+  base::Result<void> open_around();   ///< needs the ledger: search, comments, attention, practice, live matches
 
   const Config config;
   const Machine machine;
@@ -79,11 +81,15 @@ class City {
   std::unique_ptr<library::Search> search;
   std::unique_ptr<library::Around> around;
   std::unique_ptr<quiz::Practice> practice;
+  std::unique_ptr<quiz::LiveQuestions> live_questions;
+  std::unique_ptr<PaperMatchQuestions> match_questions;
+  std::unique_ptr<arena::Arena> arena;
   std::unique_ptr<insight::Lookups> insight_lookups;
   std::unique_ptr<insight::Room> insight_room;
 
  private:
   void follow_members();
+  base::Result<void> open_arena();
   void meter_by(const ledger::RuleSet& rules);
 
   static base::Result<std::unique_ptr<City>> open(Config config, Machine machine, std::optional<HomeLock> lock);

@@ -24,7 +24,7 @@ struct Config {
   std::uint16_t port = 8080;
   int threads = 2;
   int readers = 4;  ///< database connections for reads
-  int connections_max = 15'000;
+  int connections_max = 19'500;
   std::vector<std::string> origins;  ///< the site's own addresses, "https://learn.example"
   bool trust_forwarded = false;      ///< X-Forwarded-For and -Proto of a proxy on this machine
   std::string log_level = "info";

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <thread>
 
+#include "arena/arena_routes.h"
 #include "assets.h"
 #include "http/server.h"
 #include "http/static_files.h"
@@ -88,6 +89,7 @@ class Housekeeping {
         settle();
         hand_in_late();
       }
+      if (second % 60 == 59 || city_.arena->has_work()) follow_matches();
       wake_.wait_for(lock, base::Seconds(1), [this] { return stopping_; });
     }
   }
@@ -108,6 +110,15 @@ class Housekeeping {
       run_alone(city_.practice->keep_house());
     } catch (const std::exception& error) {
       spdlog::warn("quizzes that ran out of time could not be handed in: {}", error.what());
+    }
+  }
+
+  /// Points and results of live matches that have ended.
+  void follow_matches() {
+    try {
+      run_alone(city_.arena->keep_house());
+    } catch (const std::exception& error) {
+      spdlog::warn("what follows from live matches has to wait: {}", error.what());
     }
   }
 
@@ -177,10 +188,12 @@ struct Mounted {
         router(*city.people, {city.config.origins, to_fault, library::fault_page(pages, city.site.zone)}),
         ledger_part(city),
         library_part(library::personal_data(*city.store)),
-        quiz_part(quiz::personal_data(*city.store)) {
+        quiz_part(quiz::personal_data(*city.store)),
+        arena_part(arena::personal_data(*city.arena)) {
     city.people->add(ledger_part);
     city.people->add(*library_part);
     city.people->add(*quiz_part);
+    city.people->add(*arena_part);
     city.people->on_erased(Erased{&city});
   }
   CityLookups lookups;
@@ -188,6 +201,7 @@ struct Mounted {
   LedgerPersonalData ledger_part;
   std::unique_ptr<people::PersonalData> library_part;
   std::unique_ptr<people::PersonalData> quiz_part;
+  std::unique_ptr<people::PersonalData> arena_part;
 };
 
 namespace {
@@ -231,6 +245,7 @@ std::unique_ptr<Mounted, void (*)(Mounted*)> mount_all(City& city) {
   quiz::mount_quiz(router, *city.quiz);
   quiz::mount_papers(router, *city.papers);
   quiz::mount_practice(router, *city.practice);
+  arena::mount_arena(router, *city.arena);
   http::mount_static(router, "/assets", web / "assets", true);
   mount_root_files(router, web);
   return mounted;

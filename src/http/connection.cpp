@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "spool.h"
+#include "web_socket.h"
 
 namespace wanqiu::http {
 namespace {
@@ -242,9 +243,15 @@ base::Task<bool> Connection::answer() {
   auto asked = Asked::of(request, keep_alive, parser_->http_1_0);
   const Method method = request.method;
   const std::string path = server.settings.access_log ? request.path : std::string();
+  auto upgrade_asked = UpgradeAsked::of(request);
   deadline_ = 0;
   auto response = co_await server.router.handle(std::move(request));
   spool.reset();
+  if (std::holds_alternative<Upgrade>(response.body)) {
+    if (server.settings.access_log) log(method, path, response.status, since);
+    go_on_as(std::move(response), std::move(upgrade_asked));
+    co_return false;
+  }
   if (loop_.stopping) asked.keep_alive = false;
   keep_alive = asked.keep_alive;
   const int status = response.status;
@@ -252,6 +259,13 @@ base::Task<bool> Connection::answer() {
   if (server.settings.access_log) log(method, path, status, since);
   if (sent && body_unread) co_await linger();
   co_return sent&& keep_alive;
+}
+
+void Connection::go_on_as(Response response, UpgradeAsked asked) {
+  if (timed_out_ || !socket_.is_open()) return;  // cut at the stop, while the handler was at work
+  const auto socket = std::make_shared<WebSocket>(loop_, std::move(socket_), buffer_.substr(start_, filled_ - start_),
+                                                  std::move(asked), std::move(std::get<Upgrade>(response.body)));
+  socket->begin(std::move(response.headers));
 }
 
 base::Task<> Connection::refuse(Refusal refusal) {

@@ -8,14 +8,17 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "http/server.h"
 #include "request_parser.h"
 #include "response_head.h"
+#include "upgrade.h"
 
 namespace wanqiu::http {
 
 class Connection;
+class WebSocket;
 
 /// What all event loops share.
 struct ServerState {
@@ -35,7 +38,11 @@ struct Loop {
   explicit Loop(ServerState& state) : server(state) {}
 
   ServerState& server;
+  bool is_here() const { return thread == std::this_thread::get_id(); }
+
   std::list<Connection*> connections;  // before io: a connection leaves the list when io destroys its coroutine
+  std::list<WebSocket*> sockets;
+  std::thread::id thread;  ///< that runs it
   std::int64_t tick = 0;
   std::int64_t stop_tick = 0;
   bool stopping = false;
@@ -77,6 +84,7 @@ class Connection {
   base::Task<bool> send_rest(std::string_view head, std::string_view body, std::size_t done, int seconds);
   bool send_now(std::string_view head, std::string_view body, std::size_t& done);
   base::Task<> linger();
+  void go_on_as(Response response, UpgradeAsked asked);
   void name_client(Request& request) const;
   void log(Method method, std::string_view path, int status, base::Milliseconds since) const;
 

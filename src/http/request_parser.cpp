@@ -77,6 +77,7 @@ void RequestParser::on_field_impl(beast::http::field field, View name, View valu
     if (!same_word(text, "100-continue")) return refuse(417, "Expect can only be 100-continue");
     expects_continue = !http_1_0;
   }
+  if (field == beast::http::field::upgrade && http_1_0) return;  // RFC 9110, section 7.8: as if it were not there
   auto& [key, held] = request.headers.emplace_back();
   key.resize(name.size());
   std::transform(name.begin(), name.end(), key.begin(),

@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "upgrade.h"
 
 namespace wanqiu::http {
 namespace {
@@ -139,7 +140,8 @@ base::Task<std::optional<base::Fault>> Router::refuse(const Route& route, Reques
   request.caller = co_await gate_.identify(request);
   const auto& caller = request.caller;
   const bool by_cookie = !(caller && caller->by_token);
-  if (changes_state(request.method) && by_cookie && !same_origin(request)) {
+  const bool to_check = changes_state(request.method) || asks_for_web_socket(request);
+  if (to_check && by_cookie && !same_origin(request)) {
     co_return Fault::forbidden("the request must come from this site: its Origin header is missing or another site's");
   }
   const auto& access = route.access;
@@ -195,7 +197,13 @@ base::Task<Response> Router::answer(Request request) const {
   name_parameters(route.pattern, request.parameters);
   const auto refused = co_await refuse(route, request);
   if (refused) co_return show(request, *refused);
+  const auto upgrade_asked = UpgradeAsked::of(request);
   auto response = co_await route.handler(std::move(request));
+  if (const auto* upgrade = std::get_if<Upgrade>(&response.body)) {
+    auto unfit = refuse_upgrade(upgrade_asked, *upgrade);
+    if (unfit) co_return std::move(*unfit);
+    response.status = 101;
+  }
   co_return response;
 }
 

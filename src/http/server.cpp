@@ -13,6 +13,7 @@
 
 #include "base/assert.h"
 #include "connection.h"
+#include "web_socket.h"
 
 namespace wanqiu::http {
 namespace {
@@ -21,6 +22,9 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+constexpr int accepted_a_turn = 32;
+constexpr int pings_a_tick = 500;  // a crowd that fell silent together is not asked at once
 
 void log_failure(std::exception_ptr failure) {
   if (!failure) return;
@@ -49,11 +53,16 @@ base::Task<> keep_time(Loop& loop) {
     for (auto* connection : loop.connections) {
       if (connection->overdue() || (loop.stopping && connection->idle())) connection->cut();
     }
-    if (loop.stopping && loop.connections.empty()) break;
+    int pings = pings_a_tick;
+    for (auto* socket : loop.sockets) socket->look(pings);
+    if (loop.stopping && loop.connections.empty() && loop.sockets.empty()) break;
     if (loop.stopping && loop.tick >= loop.stop_tick) {
-      if (!told) spdlog::warn("{} connections are cut off at the stop", loop.connections.size());
+      if (!told) {
+        spdlog::warn("{} connections are cut off at the stop", loop.connections.size() + loop.sockets.size());
+      }
       told = true;
       for (auto* connection : loop.connections) connection->close();
+      for (auto* socket : loop.sockets) socket->cut();
     }
     loop.timer.expires_after(std::chrono::milliseconds(1000 / Loop::ticks_a_second));
     co_await loop.timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
@@ -62,10 +71,24 @@ base::Task<> keep_time(Loop& loop) {
   loop.io.stop();
 }
 
+void take_in(Loop& loop, tcp::socket socket) {
+  if (loop.server.connections.load(std::memory_order_relaxed) >= loop.server.settings.connections_max) {
+    constexpr std::string_view full =
+        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    error_code ignored;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(full), ignored);
+    return;
+  }
+  asio::co_spawn(loop.io, serve_connection(std::make_unique<Connection>(loop, std::move(socket))), log_failure);
+}
+
+/// Takes in who knocks, several at once where a crowd does: one a turn of the loop, and a busy loop's queue overflows.
 base::Task<> accept(Loop& loop) {
+  error_code error;
+  loop.acceptor.non_blocking(true, error);
   for (;;) {
-    error_code error;
-    tcp::socket socket = co_await loop.acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
+    tcp::socket first = co_await loop.acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
     if (!loop.acceptor.is_open()) co_return;
     if (error) {
       // Out of descriptors or memory: wait for some to come back instead of spinning.
@@ -75,14 +98,13 @@ base::Task<> accept(Loop& loop) {
       co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
       continue;
     }
-    if (loop.server.connections.load(std::memory_order_relaxed) >= loop.server.settings.connections_max) {
-      constexpr std::string_view full =
-          "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-      socket.non_blocking(true, error);
-      socket.write_some(asio::buffer(full), error);
-      continue;
+    take_in(loop, std::move(first));
+    for (int i = 1; i < accepted_a_turn; ++i) {
+      tcp::socket next(loop.io);
+      loop.acceptor.accept(next, error);
+      if (error) break;  // nobody knocks any more; anything else is met again above
+      take_in(loop, std::move(next));
     }
-    asio::co_spawn(loop.io, serve_connection(std::make_unique<Connection>(loop, std::move(socket))), log_failure);
   }
 }
 
@@ -151,6 +173,7 @@ class ServerOnLoops final : public Server {
 
  private:
   static void run_loop(Loop& loop) {
+    loop.thread = std::this_thread::get_id();
     asio::co_spawn(loop.io, keep_time(loop), log_failure);
     asio::co_spawn(loop.io, accept(loop), log_failure);
     loop.io.run();
@@ -161,12 +184,19 @@ class ServerOnLoops final : public Server {
   std::uint16_t port_ = 0;
 };
 
-/// A connection is a descriptor: take as many as the system gives.
-void raise_descriptor_limit() {
+/// A connection is a descriptor: take as many as the system gives, and leave some for files. The connections there are
+/// descriptors for.
+int raise_descriptor_limit(int connections_max) {
+  constexpr int for_files = 200;
   rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return connections_max;
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_max >= static_cast<rlim_t>(connections_max) + for_files) return connections_max;
+  const int room = std::max(1, static_cast<int>(limit.rlim_max) - for_files);
+  spdlog::warn("the system lets this process open {} files: {} connections are taken at once instead of {}",
+               limit.rlim_max, room, connections_max);
+  return room;
 }
 
 }  // namespace
@@ -174,8 +204,9 @@ void raise_descriptor_limit() {
 base::Result<std::unique_ptr<Server>> Server::listen(const ServerSettings& settings, const Router& router,
                                                      const base::Clock& clock) {
   std::signal(SIGPIPE, SIG_IGN);  // sendfile has no MSG_NOSIGNAL
-  raise_descriptor_limit();
-  auto server = std::make_unique<ServerOnLoops>(settings, router, clock);
+  auto possible = settings;
+  possible.connections_max = raise_descriptor_limit(settings.connections_max);
+  auto server = std::make_unique<ServerOnLoops>(possible, router, clock);
   auto opened = server->open();
   if (!opened) return opened.error();
   return std::unique_ptr<Server>(std::move(server));

@@ -2,6 +2,7 @@
 // everybody who may not, about things that are there and a thing that is not.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { request } from 'node:http'
 import { after, before, test } from 'node:test'
 import { Contract } from '../support/contract.mjs'
 import { Site } from '../support/site.mjs'
@@ -58,6 +59,7 @@ async function known() {
   const questions = await read('editor', `/api/v1/quiz/banks/${bank}/questions`)
   const city = (await read('operator', '/api/v1/insight/organisations'))[0].organisation.id
   const quiz = await answered(bank)
+  const arena = await played()
   const campaign = (await read('operator', `/api/v1/insight/organisations/${city}/campaigns`))[0]
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
   return {
@@ -77,6 +79,7 @@ async function known() {
     q: ['麦'],
     bank: [bank],
     ...quiz,
+    ...arena,
     question: [...quiz.question, ...questions.slice(0, 6).map(({ id }) => id)],
     format: ['gift'],
   }
@@ -116,6 +119,37 @@ async function answered(bank) {
   return { question: [id, attempt.questions[0].question.id], attempt: [attempt.id, run.id], paper: papers.map((each) => each.id), name: ['p.png'] }
 }
 
+/** Hall matches, one that runs and one that has ended; each step as the contract says. */
+async function played() {
+  const step = async (account, method, address, body, status = 200) => {
+    const { answer, fault, value } = await ask(method, `/api/v1/arena/${address}`, cookies.get(account), body)
+    assert.equal(answer.status, status, JSON.stringify(value))
+    assert.equal(fault, null, method + ' ' + address)
+    return value
+  }
+  const paper = (await step('operator', 'GET', 'papers')).papers.find(({ playable }) => playable > 0)
+  const root = (await ask('GET', '/api/v1/organisations', cookies.get('operator'))).value.items[0].id
+  const draft = { name: '麦收答题', organisation: root, paper: paper.id, starts_at: null, by_itself: true, all_answered_locks: true, answer_seconds: 20, players_max: 100 }
+  const running = await step('operator', 'POST', 'halls', draft, 201)
+  const over = await step('operator', 'POST', 'halls', draft, 201)
+  await step('operator', 'POST', `halls/${over.id}/end`)
+  await step('operator', 'POST', 'halls', { ...draft, answer_seconds: 1 }, 422)
+  await step('learner', 'POST', 'halls', draft, 403)
+  return { match: [running.id, over.id], pin: [running.pin] }
+}
+
+/** What a request for a WebSocket is answered with. */
+function upgraded(address, cookie) {
+  return new Promise((resolve, reject) => {
+    const headers = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Protocol': 'wanqiu.arena.1', Origin: site.base, Cookie: cookie }
+    const asked = request(site.base + address, { headers })
+    asked.on('upgrade', (answer, socket) => (socket.destroy(), resolve(answer.statusCode)))
+    asked.on('response', (answer) => (answer.resume(), resolve(answer.statusCode)))
+    asked.on('error', reject)
+    asked.end()
+  })
+}
+
 /** The addresses of an operation with everything that is known put in, and one with what is nowhere. */
 function addresses({ path, operation }, values) {
   const required = (operation.parameters ?? []).filter((each) => each.in === 'query' && each.required).map((each) => `${each.name}=${encodeURIComponent(values[each.name]?.[0] ?? '1')}`)
@@ -140,6 +174,8 @@ test('every_answer_of_a_route_that_reads_is_as_the_contract_says', async () => {
       }
     }
   }
+  const live = '/api/v1/arena/matches/{match}/live'
+  if ((await upgraded(live.replace('{match}', values.match[0]), cookies.get('learner'))) === 101) succeeded.add(live)
   assert.deepEqual([...faults], [])
   const never = contract.operations.filter(({ method, path }) => method === 'GET' && path.startsWith('/api/') && !succeeded.has(path)).map(({ path }) => path)
   assert.deepEqual(never, ['/api/v1/imports/learners/{import_id}'], 'routes that never answered with success prove nothing')

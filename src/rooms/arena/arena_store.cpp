@@ -52,9 +52,9 @@ bool apply_batch(HallMatch& match, const BatchRow& row) {
 
 void insert_match(store::Session& db, const NewMatch& match) {
   db.run(
-      "insert into arena_match (id, plan, content, made_at, made_by, ended_at) values (:id, :plan, :content, :made_at, "
-      ":made_by, null)",
-      match.id, base::hex(match.plan), match.content, match.made_at, match.made_by);
+      "insert into arena_match (id, plan, content, made_at, made_by, ended_at, kind) values (:id, :plan, :content, "
+      ":made_at, :made_by, null, :kind)",
+      match.id, base::hex(match.plan), match.content, match.made_at, match.made_by, match.kind);
 }
 
 void append_batch(store::Session& db, MatchId match, std::uint64_t first_command, ByteView commands) {
@@ -62,8 +62,10 @@ void append_batch(store::Session& db, MatchId match, std::uint64_t first_command
          first_command, base::hex(commands));
 }
 
-void mark_ended(store::Session& db, MatchId match, base::Instant at) {
-  db.run("update arena_match set ended_at = :at where id = :id and ended_at is null", at, match);
+void mark_ended(store::Session& db, MatchId match, base::Instant at, std::size_t players) {
+  db.run("update arena_match set ended_at = :at, players = :players where id = :id and ended_at is null", at, players,
+         match);
+  db.run("update arena_hall set pin = null where match_id = :id", match);
 }
 
 std::vector<MatchId> running_matches(store::Session& db) {
@@ -87,6 +89,25 @@ base::Result<HallMatch> replay_match(store::Session& db, MatchId id) {
     return base::Fault::unavailable(
         fmt::format("the journal of match {} is broken at command {}", id.value, match.commands() + 1));
   return match;
+}
+
+void forget_name(store::Session& db, MatchId match, base::LearnerNumber learner) {
+  const auto rows = db.all<BatchRow>(
+      "select first_command, commands from arena_batch where match_id = :id order by first_command", match);
+  for (const auto& row : rows) {
+    auto commands = decode_commands(bytes_of_hex(row.commands));
+    if (!commands) continue;
+    bool changed = false;
+    for (auto& command : *commands) {
+      auto* join = std::get_if<Join>(&command.action);
+      if (join == nullptr || join->learner != learner || join->name == nobodys_name) continue;
+      join->name = nobodys_name;
+      changed = true;
+    }
+    if (!changed) continue;
+    db.run("update arena_batch set commands = :commands where match_id = :id and first_command = :first",
+           base::hex(encode_commands(*commands)), match, row.first_command);
+  }
 }
 
 }  // namespace wanqiu::arena

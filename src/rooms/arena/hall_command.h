@@ -33,6 +33,8 @@ enum class Verdict : std::uint8_t {
 std::string_view to_string(Verdict verdict);
 
 constexpr std::size_t name_bytes_max = 96;
+/// Of a seat whose player is no longer to be named.
+constexpr std::string_view nobodys_name = "—";
 
 struct Join {
   base::LearnerNumber learner;

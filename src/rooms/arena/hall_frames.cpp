@@ -151,8 +151,12 @@ std::vector<frame::ToClient> room_frames(const HallMatch& match, const Scene& sc
 std::optional<frame::Standing> standing_frame(const HallMatch& match, Seat seat) {
   const auto standing = match.standing(seat);
   if (standing.rank == 0) return std::nullopt;
+  return standing_frame(static_cast<std::uint16_t>(match.tops().size() - 1), standing);
+}
+
+frame::Standing standing_frame(std::uint16_t question, const HallStanding& standing) {
   frame::Standing told;
-  told.question = static_cast<std::uint16_t>(match.tops().size() - 1);
+  told.question = question;
   told.rank = standing.rank;
   told.players = standing.players;
   told.score = static_cast<std::uint32_t>(standing.score);
@@ -163,10 +167,8 @@ std::optional<frame::Standing> standing_frame(const HallMatch& match, Seat seat)
   return told;
 }
 
-frame::Acknowledged acknowledged_frame(const HallMatch& match, const Answer& answer, HallMatch::Outcome outcome) {
-  frame::Acknowledged told{answer.question, outcome.verdict, 0};
-  if (outcome.verdict == Verdict::done) told.taken_ms = wire_ms(match.seats().taken(answer.question, outcome.seat));
-  return told;
+frame::Acknowledged acknowledged_frame(std::uint16_t question, HallMatch::Outcome outcome) {
+  return {question, outcome.verdict, wire_ms(outcome.taken)};
 }
 
 frame::Counts counts_frame(const HallMatch& match) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/describe.hpp>
 #include <functional>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@ struct ShownQuestion {
   std::vector<std::string> options;  ///< in stored places
   bool shuffled = true;
 };
+BOOST_DESCRIBE_STRUCT(ShownQuestion, (), (passage, stem, picture, audio, explanation, options, shuffled))
 
 /// What frames say beyond the match. Kept by whoever shows the match to a room.
 struct HallTexts {
@@ -45,7 +47,9 @@ std::vector<frame::ToClient> room_frames(const HallMatch& match, const Scene& sc
 
 /// One's own place as of the last lock; nothing before the first, or for who came after it.
 std::optional<frame::Standing> standing_frame(const HallMatch& match, Seat seat);
-frame::Acknowledged acknowledged_frame(const HallMatch& match, const Answer& answer, HallMatch::Outcome outcome);
+/// The same of a standing that was looked up before, after `question` was locked.
+frame::Standing standing_frame(std::uint16_t question, const HallStanding& standing);
+frame::Acknowledged acknowledged_frame(std::uint16_t question, HallMatch::Outcome outcome);
 frame::Counts counts_frame(const HallMatch& match);
 
 /// What a connection is told when it comes, or comes back: the welcome is filled with where the match is, then follows

@@ -112,7 +112,7 @@ TEST_F(HallFramesTest, who_comes_back_is_shown_what_is_on_and_whether_their_answ
   EXPECT_THAT(arrival(Seat(1)), ElementsAre(64, 66));
   to(Phase::open);
   const auto outcome = answer(1, 0b0010);
-  EXPECT_EQ(acknowledged_frame(match, {base::LearnerNumber(1), 0, 2, {}}, outcome).taken_ms, 1'000U);
+  EXPECT_EQ(acknowledged_frame(0, outcome).taken_ms, 1'000U);
   EXPECT_THAT(arrival(Seat(1)), ElementsAre(64, 66, 67));
   frame::Welcome told;
   told.order_seed = 77;

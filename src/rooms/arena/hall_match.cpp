@@ -36,7 +36,7 @@ Outcome HallMatch::apply(const Command& command) {
   if (phase_ == Phase::ended) {
     const auto* answer = std::get_if<Answer>(&command.action);
     const auto seat = answer != nullptr ? seats_.find(answer->learner) : std::nullopt;
-    return {Verdict::over, seat.value_or(Seat())};
+    return {Verdict::over, seat.value_or(Seat()), {}};
   }
   const auto outcome = std::visit([&](const auto& action) { return apply(action, command.at); }, command.action);
   if (outcome.verdict == Verdict::done) ++commands_;
@@ -44,39 +44,40 @@ Outcome HallMatch::apply(const Command& command) {
 }
 
 Outcome HallMatch::apply(const Join& join, base::Instant) {
-  if (phase_ == Phase::created) return {Verdict::before_opening, {}};
+  if (phase_ == Phase::created) return {Verdict::before_opening, {}, {}};
   if (const auto seat = seats_.find(join.learner)) {
-    if (seats_.is_present(*seat)) return {Verdict::seated_already, *seat};
+    if (seats_.is_present(*seat)) return {Verdict::seated_already, *seat, {}};
     seats_.set_present(*seat, true);
     if (phase_ == Phase::open && !seats_.answered(question_, *seat)) ++awaited_;
-    return {Verdict::done, *seat};
+    return {Verdict::done, *seat, {}};
   }
-  if (join.name.empty() || join.name.size() > name_bytes_max) return {Verdict::wrong_name, {}};
-  if (seats_.size() >= plan_.players_max) return {Verdict::full, {}};
+  if (join.name.empty() || join.name.size() > name_bytes_max) return {Verdict::wrong_name, {}, {}};
+  if (seats_.size() >= plan_.players_max) return {Verdict::full, {}, {}};
   if (phase_ == Phase::open) ++awaited_;
-  return {Verdict::done, seats_.add(join.learner, join.organisation, join.name)};
+  return {Verdict::done, seats_.add(join.learner, join.organisation, join.name), {}};
 }
 
 Outcome HallMatch::apply(const Leave& leave, base::Instant) {
   const auto seat = seats_.find(leave.learner);
-  if (!seat || !seats_.is_present(*seat)) return {Verdict::no_seat, seat.value_or(Seat())};
+  if (!seat || !seats_.is_present(*seat)) return {Verdict::no_seat, seat.value_or(Seat()), {}};
   seats_.set_present(*seat, false);
   if (phase_ == Phase::open && !seats_.answered(question_, *seat)) --awaited_;
-  return {Verdict::done, *seat};
+  return {Verdict::done, *seat, {}};
 }
 
 Outcome HallMatch::apply(const Answer& answer, base::Instant at) {
   const auto seat = seats_.find(answer.learner);
-  if (!seat || !seats_.is_present(*seat)) return {Verdict::no_seat, seat.value_or(Seat())};
-  if (const auto why = refused(answer, *seat, at)) return {*why, *seat};
-  const auto taken = at - since_ - credited(answer.round_trip, plan_.credit_max);
-  seats_.answer(question_, *seat, answer.choices, std::max(taken, base::Milliseconds(0)));
+  if (!seat || !seats_.is_present(*seat)) return {Verdict::no_seat, seat.value_or(Seat()), {}};
+  if (const auto why = refused(answer, *seat, at)) return {*why, *seat, {}};
+  const auto thought = at - since_ - credited(answer.round_trip, plan_.credit_max);
+  const auto taken = std::max(thought, base::Milliseconds(0));
+  seats_.answer(question_, *seat, answer.choices, taken);
   WQ_ASSERT(awaited_ > 0);
   --awaited_;
   QuestionCounts& counts = counts_[question_];
   ++counts.answers;
   for (std::size_t i = 0; i < options_max; ++i) counts.chosen[i] += answer.choices >> i & 1U;
-  return {Verdict::done, *seat};
+  return {Verdict::done, *seat, taken};
 }
 
 std::optional<Verdict> HallMatch::refused(const Answer& answer, Seat seat, base::Instant at) const {
@@ -92,7 +93,7 @@ std::optional<Verdict> HallMatch::refused(const Answer& answer, Seat seat, base:
 }
 
 Outcome HallMatch::apply(const Advance& advance, base::Instant at) {
-  if (advance.from != phase_ || advance.question != question_) return {Verdict::wrong_phase, {}};
+  if (advance.from != phase_ || advance.question != question_) return {Verdict::wrong_phase, {}, {}};
   switch (phase_) {
     case Phase::created:
       enter(Phase::lobby, at);
@@ -123,12 +124,12 @@ Outcome HallMatch::apply(const Advance& advance, base::Instant at) {
     case Phase::ended:
       break;
   }
-  return {Verdict::done, {}};
+  return {Verdict::done, {}, {}};
 }
 
 Outcome HallMatch::apply(const RunByItself& run, base::Instant) {
   by_itself_ = run.on;
-  return {Verdict::done, {}};
+  return {Verdict::done, {}, {}};
 }
 
 Outcome HallMatch::apply(const Resume&, base::Instant at) {
@@ -137,13 +138,13 @@ Outcome HallMatch::apply(const Resume&, base::Instant at) {
   } else if (phase_ > Phase::lobby) {
     since_ = at;
   }
-  return {Verdict::done, {}};
+  return {Verdict::done, {}, {}};
 }
 
 Outcome HallMatch::apply(const End&, base::Instant at) {
   if (may_be_answered() && counts_[question_].answers > 0) enter(Phase::locked, at);
   enter(Phase::ended, at);
-  return {Verdict::done, {}};
+  return {Verdict::done, {}, {}};
 }
 
 void HallMatch::enter(Phase phase, base::Instant at) {

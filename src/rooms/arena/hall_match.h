@@ -43,7 +43,8 @@ class HallMatch {
  public:
   struct Outcome {
     Verdict verdict = Verdict::done;
-    Seat seat;  ///< of whom the command spoke of, if they have one
+    Seat seat;                    ///< of whom the command spoke of, if they have one
+    base::Milliseconds taken{0};  ///< of an answer that counts
   };
 
   HallMatch(HallPlan plan, base::Instant made_at);

@@ -76,10 +76,14 @@ void MatchJournal::resume() {
   finish(now());
 }
 
-base::Task<base::Result<void>> MatchJournal::make(MatchId id, HallPlan plan, std::string content, base::LearnerId by) {
+base::Task<base::Result<void>> MatchJournal::make(MatchId id, HallPlan plan, std::string content, base::LearnerId by,
+                                                  MatchKind kind, std::function<void(store::Session&)> beside) {
   if (auto checked = check(plan); !checked) co_return checked.error();
-  const NewMatch row{id, encode_plan(plan), std::move(content), now(), by};
-  co_await store_.write([&row](store::Session& db) { insert_match(db, row); });
+  const NewMatch row{id, encode_plan(plan), std::move(content), now(), by, kind};
+  co_await store_.write([&row, &beside](store::Session& db) {
+    insert_match(db, row);
+    if (beside) beside(db);
+  });
   MatchErrand errand{id, std::nullopt, {}, std::make_unique<HallMatch>(std::move(plan), row.made_at)};
   const MatchAnswer answer = co_await hand_over(std::move(errand));
   if (answer.fault) co_return *answer.fault;
@@ -120,13 +124,13 @@ void MatchJournal::hand_in(MatchErrand errand, boost::asio::any_io_executor exec
   boost::asio::post(executor, [told = std::move(answered), refused] { told(refused); });
 }
 
-std::function<void()> MatchJournal::subscribe(Told told) {
+std::function<void()> MatchJournal::subscribe(Told told, std::function<void()> answered) {
   const std::lock_guard lock(told_mutex_);
   const std::uint64_t number = ++next_subscriber_;
-  told_.emplace_back(number, std::move(told));
+  told_.push_back({number, std::move(told), std::move(answered)});
   return [this, number] {
     const std::lock_guard again(told_mutex_);
-    std::erase_if(told_, [&](const auto& one) { return one.first == number; });
+    std::erase_if(told_, [&](const auto& one) { return one.number == number; });
   };
 }
 
@@ -206,7 +210,7 @@ bool MatchJournal::commit() {
       for (std::size_t i = 0; i < touched_.size(); ++i) {
         const Running& running = *touched_[i];
         append_batch(db, running.id, running.match->commands() - running.done.size() + 1, rows[i]);
-        if (running.ended_at) mark_ended(db, running.id, *running.ended_at);
+        if (running.ended_at) mark_ended(db, running.id, *running.ended_at, running.match->seats().size());
       }
     });
   } catch (const store::Error& error) {
@@ -238,7 +242,7 @@ void MatchJournal::lose(std::vector<Waiting>& taken, const std::string& why) {
 void MatchJournal::publish() {
   const std::lock_guard lock(told_mutex_);
   for (Running* running : touched_) {
-    for (const auto& [number, told] : told_) told({running->id, *running->match, running->done});
+    for (const auto& one : told_) one.told({running->id, *running->match, running->done});
     running->done.clear();
   }
   touched_.clear();
@@ -293,6 +297,12 @@ void MatchJournal::answer(std::vector<Waiting>& taken) {
     found->second.push_back(std::move(waiting));
   }
   taken.clear();
+  {
+    const std::lock_guard lock(told_mutex_);
+    for (const auto& one : told_) {
+      if (one.answered) one.answered();
+    }
+  }
   for (auto& [executor, group] : groups) {
     const auto guard = boost::asio::make_work_guard(executor);  // its loop stays until the post is over
     boost::asio::post(executor, [mine = std::move(group)] {

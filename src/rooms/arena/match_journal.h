@@ -86,7 +86,10 @@ class MatchJournal {
   /// middle of a question changes nobody's points.
   base::Instant now() const { return began_ + (clock_.elapsed() - began_elapsed_); }
 
-  base::Task<base::Result<void>> make(MatchId id, HallPlan plan, std::string content, base::LearnerId by);
+  /// `beside` writes what else belongs to it, in the same transaction; it may run more than once.
+  base::Task<base::Result<void>> make(MatchId id, HallPlan plan, std::string content, base::LearnerId by,
+                                      MatchKind kind = MatchKind::hall,
+                                      std::function<void(store::Session&)> beside = {});
   /// Comes back once it is durable, or refused. The fault is not_found, too_many or unavailable.
   base::Task<base::Result<HallMatch::Outcome>> submit(MatchId match, Command command);
   /// Runs `work` with the match on the journal's thread, between two commits: shortly. `work` holds nothing with a
@@ -104,8 +107,9 @@ class MatchJournal {
   void hand_in(MatchErrand errand, boost::asio::any_io_executor executor,
                std::function<void(const MatchAnswer&)> answered);
 
-  /// Told after each commit, on the journal's thread, before the callers are answered. Returns what ends it.
-  std::function<void()> subscribe(Told told);
+  /// Told after each commit, on the journal's thread, before the callers are answered; `answered` is called after that,
+  /// also when there was nothing to commit. Returns what ends it.
+  std::function<void()> subscribe(Told told, std::function<void()> answered = {});
 
   std::uint64_t commits() const { return commits_; }
 
@@ -134,7 +138,7 @@ class MatchJournal {
   void lose(std::vector<Waiting>& taken, const std::string& why);
   void publish();
   void look(Waiting& waiting);
-  static void answer(std::vector<Waiting>& taken);
+  void answer(std::vector<Waiting>& taken);
   void finish(base::Instant at);
   Running* find(MatchId id, MatchAnswer& answer);
   base::Result<std::unique_ptr<HallMatch>> read(MatchId id);
@@ -159,7 +163,12 @@ class MatchJournal {
 
   std::mutex told_mutex_;  // held while subscribers are told
   std::uint64_t next_subscriber_ = 0;
-  std::vector<std::pair<std::uint64_t, Told>> told_;
+  struct Subscriber {
+    std::uint64_t number = 0;
+    Told told;
+    std::function<void()> answered;
+  };
+  std::vector<Subscriber> told_;
 
   std::atomic<std::uint64_t> commits_{0};
   std::thread thread_;

@@ -11,7 +11,7 @@
 namespace wanqiu::arena {
 namespace {
 
-std::int32_t answers_of(const HallMatch& match, Seat seat) {
+std::int32_t answered_by(const HallMatch& match, Seat seat) {
   std::int32_t answers = 0;
   for (std::size_t question = 0; question < match.plan().questions.size(); ++question)
     answers += match.seats().answered(question, seat) ? 1 : 0;
@@ -34,7 +34,7 @@ std::vector<MeetingPlayer> outcome_of(const HallMatch& match, std::vector<Meetin
       player = players.insert(players.end(), {learner, organisation, {}, 0, {}});
     }
     if (decided) player->place = static_cast<std::int32_t>(places[i]);
-    player->answers = answers_of(match, Seat::at(i));
+    player->answers = answered_by(match, Seat::at(i));
   }
   return players;
 }

@@ -1,7 +1,7 @@
 #include "http/origin.h"
 #include "http/router.h"
 #include "library/around.h"
-#include "qr_code.h"
+#include "library/qr_code.h"
 
 namespace wanqiu::library {
 namespace {

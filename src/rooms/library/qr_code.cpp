@@ -1,4 +1,4 @@
-#include "qr_code.h"
+#include "library/qr_code.h"
 
 #include <qrencode.h>
 

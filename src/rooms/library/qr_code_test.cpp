@@ -1,4 +1,4 @@
-#include "qr_code.h"
+#include "library/qr_code.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

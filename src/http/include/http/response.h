@@ -13,11 +13,9 @@
 #include "base/result.h"
 #include "base/task.h"
 #include "http/json_out.h"
+#include "http/socket.h"
 
 namespace wanqiu::http {
-
-/// Bytes that many responses share: a cached page.
-using Shared = std::shared_ptr<const std::string>;
 
 /// A file on disk. The server answers Range, If-Range and If-None-Match.
 struct File {
@@ -39,7 +37,7 @@ struct Stream {
 struct Response {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
-  std::variant<std::string, Shared, File, Stream> body;
+  std::variant<std::string, Shared, File, Stream, Upgrade> body;
   std::string etag;  ///< without quotes; the server answers If-None-Match with 304
   std::vector<std::pair<std::string, std::string>> headers;
 

@@ -12,13 +12,13 @@ namespace wanqiu::http {
 
 struct ServerSettings {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;  ///< 0 takes a free one
-  int threads = 2;            ///< event loops, one a core; a connection stays on its loop
-  int header_seconds = 10;    ///< to send a request's head
-  int idle_seconds = 60;      ///< between requests
-  int stream_seconds = 10;    ///< to take a chunk of a response that goes on
-  int connections_max = 15'000;
-  int drain_seconds = 10;  ///< at stop, for requests under way
+  std::uint16_t port = 8080;     ///< 0 takes a free one
+  int threads = 2;               ///< event loops, one a core; a connection stays on its loop
+  int header_seconds = 10;       ///< to send a request's head
+  int idle_seconds = 60;         ///< between requests
+  int stream_seconds = 10;       ///< to take a chunk of a response that goes on
+  int connections_max = 19'500;  ///< at most what the system lets the process open, less 200
+  int drain_seconds = 10;        ///< at stop, for requests under way
   std::filesystem::path spool_directory;
   bool access_log = false;  ///< a line a request: method, path, status, time, bytes; never the query, cookies or bodies
   bool trust_forwarded =

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "arena/match_questions.h"
+#include "quiz/live_questions.h"
+
+namespace wanqiu::app {
+
+/// What live matches ask, from the room quiz, which the room arena does not know.
+class PaperMatchQuestions final : public arena::MatchQuestions {
+ public:
+  explicit PaperMatchQuestions(quiz::LiveQuestions& live) : live_(live) {}
+
+  base::Task<std::vector<arena::PaperLine>> papers(http::Caller caller) override;
+  base::Task<base::Result<arena::PaperQuestions>> questions(http::Caller caller, arena::PaperRef paper,
+                                                            std::uint64_t seed) override;
+
+ private:
+  quiz::LiveQuestions& live_;
+};
+
+}  // namespace wanqiu::app
