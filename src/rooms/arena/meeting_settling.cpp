@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "arena_store.h"
-#include "base/assert.h"
+#include "hall_results.h"
 #include "meeting_result.h"
 #include "practice_opponent.h"
 #include "rating_store.h"
@@ -77,6 +77,10 @@ bool settle_meeting(store::Session& db, MatchId id, const base::Zone& zone, base
   const bool decided = std::all_of(players.begin(), players.end(), [](const auto& one) { return one.place.has_value(); });
   if (decided && meeting->rated() && players.size() > 1) rate(db, players, zone.day_of(*meeting->ended_at));
   for (const auto& player : players) put_meeting_player(db, id, player);
+  auto rows = player_rows(*match);  // as of any match: for the person's data and the erasure of names
+  std::erase_if(rows, [](const auto& one) { return is_practice_player(one.learner); });
+  insert_players(db, id, rows);
+  mark_settled(db, id);
   return true;
 }
 
