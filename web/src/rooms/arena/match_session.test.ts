@@ -115,17 +115,22 @@ describe('a session of a match', () => {
     expect([later[0]!.ms, shown.answer?.state]).toEqual([700, 'sending'])
     later[0]!.act()
     expect(sent).toHaveLength(2)
+    hear(refused(0, 'too_fast', 'done', 400)) // which frame is not told
+    later[1]!.act()
+    expect(sent).toHaveLength(3)
     hear({ kind: 'locked', question: 0, answers: 1 })
     later[0]!.act()
-    expect(sent).toHaveLength(2)
+    expect(sent).toHaveLength(3)
   })
 
   it('takes its seat again, once, when it was away for too long', () => {
     session.join('李小麦')
     hear(welcome(), read(0), open(0))
     session.answer(1)
-    hear(refused(3, 'verdict', 'no_seat'), refused(3, 'verdict', 'no_seat'))
-    expect(sent.map(({ kind }) => kind)).toEqual(['answer', 'join', 'answer'])
+    hear(acknowledged(0, 'no_seat'))
+    expect([sent.map(({ kind }) => kind), shown.answer?.state]).toEqual([['answer', 'join', 'answer'], 'sending'])
+    hear(acknowledged(0, 'no_seat'))
+    expect([sent.length, shown.answer?.state, shown.answer?.verdict]).toEqual([3, 'not_in', 'no_seat'])
   })
 
   it('keeps nothing of a question that is over', () => {

@@ -26,6 +26,7 @@ export class MatchSession {
   constructor(private readonly parts: SessionParts) {}
 
   heard(frame: ServerFrame): void {
+    if (this.seatIsLost(frame)) return this.takeSeatAgain()
     this.become(meet(this.shown, frame))
     if (frame.kind === 'welcome') this.sitDown()
     if (frame.kind === 'open') this.sendAnswer()
@@ -87,20 +88,24 @@ export class MatchSession {
   }
   private refused({ of, why, verdict, retryMs }: Frame<'refused'>): void {
     const again = why === 'unavailable' || why === 'too_fast'
-    if (of === kindOf('answer')) {
-      if (again) this.soon(() => this.sendAnswer(), retryMs)
-      // Away for long enough to count as gone: back in the seat, once, and the answer again.
-      if (why === 'verdict' && verdict === 'no_seat' && this.shown.seat > 0 && this.rejoinedFor !== this.shown.question) {
-        this.rejoinedFor = this.shown.question
-        this.parts.send({ kind: 'join', name: this.name ?? '·' })
-        this.sendAnswer()
-      }
-    }
-    if (of === kindOf('join')) {
-      if (again) this.soon(() => this.sitDown(), retryMs)
-      else if (verdict === 'before_opening') this.soon(() => this.sitDown(), doorMs * (1 + this.parts.chance()))
+    // Frames that came too fast were not looked at, so that it is not known which.
+    if (again && (of === kindOf('answer') || of === 0)) this.soon(() => this.sendAnswer(), retryMs)
+    if (again && (of === kindOf('join') || of === 0)) this.soon(() => this.sitDown(), retryMs)
+    if (of === kindOf('join') && !again) {
+      if (verdict === 'before_opening') this.soon(() => this.sitDown(), doorMs * (1 + this.parts.chance()))
       else if (!isAfter(this.shown.phase, 'ranking') && verdict !== 'seated_already') this.name = null // to be chosen anew
     }
+  }
+  /** Away for long enough to count as gone, and known by an answer: back in the seat, once a question, and the answer again. */
+  private seatIsLost(frame: ServerFrame): boolean {
+    const { seat, question } = this.shown
+    const told = frame.kind === 'acknowledged' || (frame.kind === 'refused' && frame.of === kindOf('answer') && frame.why === 'verdict')
+    return told && frame.verdict === 'no_seat' && seat > 0 && this.rejoinedFor !== question
+  }
+  private takeSeatAgain(): void {
+    this.rejoinedFor = this.shown.question
+    this.parts.send({ kind: 'join', name: this.name ?? '·' })
+    this.sendAnswer()
   }
   private soon(act: () => void, ms: number): void {
     this.parts.later(() => this.ended || act(), Math.max(200, ms))

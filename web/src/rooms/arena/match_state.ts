@@ -103,7 +103,7 @@ function judged(answer: MyAnswer | null, question: number, verdict: Verdict, tak
 function refused(now: MatchShown, { of, why, verdict }: Frame<'refused'>): MatchShown {
   if (why !== 'verdict') return now
   if (of === kindOf('join')) return { ...now, joinRefused: now.seat > 0 || verdict === 'seated_already' ? null : verdict }
-  if (of === kindOf('answer') && verdict !== 'no_seat') return { ...now, answer: judged(now.answer, now.question, verdict, 0) }
+  if (of === kindOf('answer')) return { ...now, answer: judged(now.answer, now.question, verdict, 0) }
   return now
 }
 
