@@ -96,7 +96,7 @@ export const texts: ArenaTexts = {
       duel: 'Find an opponent',
       four: 'Find three opponents',
       waiting: 'Looking for somebody as strong as you',
-      at_most: 'At most {seconds} s more; then you practise against the computer',
+      at_most: 'At most {seconds} s; then you practise against the computer',
       cancel: 'Stop looking',
       met: 'Found. It begins now',
       practice: 'Nobody came, so you practise against the computer',

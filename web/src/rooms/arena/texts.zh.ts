@@ -94,7 +94,7 @@ export const texts = {
       duel: '找一位对手',
       four: '找三位对手',
       waiting: '正在找水平相近的对手',
-      at_most: '最多再等 {seconds} 秒；找不到就和电脑练习',
+      at_most: '最多等 {seconds} 秒；找不到就和电脑练习',
       cancel: '不找了',
       met: '找到了，马上开始',
       practice: '没有等到人，先和电脑练一局',
