@@ -21,7 +21,7 @@ export const texts: ArenaTexts = {
       unknown: 'No match has this PIN. Look at the screen and try again',
       wait: 'Too many tries. Please wait {seconds} s',
       name: 'Name shown in the match',
-      name_hint: 'Rankings and the big screen show this name',
+      name_hint: 'Rankings and the big screen show this name; empty: as your account is shown',
       name_long: 'This name is too long',
       sit: 'Join',
       sitting: 'Joining',

@@ -19,7 +19,7 @@ export const texts = {
       unknown: '没有这个比赛码的比赛，请看大屏幕再输一次',
       wait: '试得太多了，请 {seconds} 秒后再试',
       name: '比赛时显示的名字',
-      name_hint: '排行和大屏幕上用这个名字',
+      name_hint: '排行和大屏幕上用这个名字；不填就按你的账号显示',
       name_long: '名字太长，请写短一些',
       sit: '加入',
       sitting: '正在加入',
