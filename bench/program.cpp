@@ -25,6 +25,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+pid_t served = 0;  // does not outlive a bench that fails
+
 [[noreturn]] void fail(const std::string& why) {
   fmt::print(stderr, "bench: {}\n", why);
   std::exit(1);
@@ -172,6 +174,11 @@ std::string Program::run(const std::vector<std::string>& words) const {
 
 void Program::serve() {
   process_ = spawn({"serve"}, directory_ + "/served");
+  if (served == 0)
+    std::atexit([] {
+      if (served > 0) ::kill(served, SIGKILL);
+    });
+  served = process_;
   const std::string health = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
   for (int tries = 0; tries < 3000; ++tries) {
     if (ask(port_, 1, health).status == 200) return;
@@ -185,6 +192,14 @@ void Program::stop() {
   ::kill(process_, SIGTERM);
   ::waitpid(process_, nullptr, 0);
   process_ = 0;
+  served = -1;
+}
+
+void Program::kill() {
+  ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
+  process_ = 0;
+  served = -1;
 }
 
 std::vector<std::string> Program::sign_in(int count) {

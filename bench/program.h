@@ -34,6 +34,8 @@ class Program {
   void serve();
   /// SIGTERM, and waits for the orderly end.
   void stop();
+  /// SIGKILL, in the middle of whatever it does.
+  void kill();
 
   /// The first `count` invited learners activate their accounts; gives the secrets of their session cookies.
   std::vector<std::string> sign_in(int count);
