@@ -9,7 +9,7 @@
 
 namespace wanqiu::arena {
 
-enum class MeetingKind : std::uint8_t { duel, four };
+enum class MeetingKind : std::uint8_t { duel = 2, four = 3 };
 constexpr std::size_t seats_of(MeetingKind kind) {
   return kind == MeetingKind::duel ? 2 : 4;
 }
