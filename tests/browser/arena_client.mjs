@@ -70,10 +70,3 @@ export class Player {
     this.socket?.close()
   }
 }
-
-/** The session's cookie of somebody of the demo city. */
-export async function cookieOf(city, account, password = 'wanqiu-demo') {
-  const answer = await fetch(`${city.base}/api/v1/sessions`, { method: 'POST', headers: { origin: city.base, 'content-type': 'application/json', 'idempotency-key': `test-${Math.random()}` }, body: JSON.stringify({ account, password }) })
-  if (!answer.ok) throw new Error(`${account}: ${answer.status} ${await answer.text()}`)
-  return answer.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ')
-}
