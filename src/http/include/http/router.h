@@ -35,9 +35,9 @@ struct Route {
 /// Every route of the program and the one place where access is decided.
 ///
 /// handle() never throws and never answers without a status: an unknown path is 404, a known path with another method
-/// is 405 with Allow, HEAD is GET without the body, OPTIONS lists the methods. A request that changes something, or asks
-/// for a WebSocket, and is authorised by cookie must carry an Origin of this site. A Fault or store::Error that a handler
-/// lets out becomes its problem document; anything else is logged and becomes 500 without its text.
+/// is 405 with Allow, HEAD is GET without the body, OPTIONS lists the methods. A request that changes something, or
+/// asks for a WebSocket, and is authorised by cookie must carry an Origin of this site. A Fault or store::Error that a
+/// handler lets out becomes its problem document; anything else is logged and becomes 500 without its text.
 class Router {
  public:
   struct Settings {
