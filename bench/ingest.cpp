@@ -11,12 +11,9 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <memory>
 
-#include "bare_log.h"
-#include "bare_server.h"
 #include "base/time.h"
-#include "load.h"
+#include "durable_floor.h"
 #include "program.h"
 #include "report.h"
 
@@ -30,14 +27,6 @@ constexpr int days = 6;  // a learner shares an item once a day; some made it of
 [[noreturn]] void fail(const std::string& why) {
   fmt::print(stderr, "bench ingest: {}\n", why);
   std::exit(1);
-}
-
-std::unique_ptr<BareLog> bare_log;
-std::string bare_answer;
-
-boost::asio::awaitable<const std::string*> append_bare(std::string body) {
-  co_await bare_log->append(std::move(body));
-  co_return &bare_answer;
 }
 
 std::uint64_t number_behind(const std::string& text, std::string_view name) {
@@ -76,30 +65,9 @@ void measure(int rounds) {
   load.connections = connections;
   load.seconds = 4;
   load.request = sharing(shared);
-  std::uint64_t acknowledged = 0;
-  load.check = [&](std::string_view, std::string_view body) {
-    bare_answer = body;
-    return body.find("\"duplicate\":false") != body.npos;
-  };
-  Load first = load;  // an answer for the floor to repeat
-  first.seconds = first.warm_seconds = 0.1;
-  acknowledged += run_load(first).answers;
-
-  const std::string bare_file = fmt::format("{}/bare_log.db", program.home());
-  bare_log = std::make_unique<BareLog>(bare_file);
-  auto bare = std::make_unique<BareServer>(2, "application/json", 200, append_bare);
-  const std::string answer = bare_answer;
   load.check = [](std::string_view, std::string_view body) { return body.find("\"duplicate\":false") != body.npos; };
-  Load floor = load;
-  floor.port = bare->port();
-  floor.request = sharing(shared_with_floor);
-  floor.check = [&](std::string_view, std::string_view body) { return body == answer; };
-
-  const Pair pair = by_turns(load, floor, rounds);
-  acknowledged += pair.value_answers;
-  if (bare_log->rows() != pair.floor_answers) fail("the floor lost rows");
-  bare.reset();
-  bare_log.reset();
+  const Pair pair = beside_durable_floor(load, sharing(shared_with_floor), program.home(), rounds);
+  const auto acknowledged = pair.value_answers;
   program.stop();
   const auto verified = program.run({"verify", "--json"});
   if (verified.find("\"ok\":true") == verified.npos) fail("verify disagrees: " + verified);

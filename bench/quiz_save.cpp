@@ -14,11 +14,8 @@
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
-#include <memory>
 
-#include "bare_log.h"
-#include "bare_server.h"
-#include "load.h"
+#include "durable_floor.h"
 #include "program.h"
 #include "report.h"
 
@@ -32,14 +29,6 @@ constexpr int options = 4;
 [[noreturn]] void fail(const std::string& why) {
   fmt::print(stderr, "bench quiz-save: {}\n", why);
   std::exit(1);
-}
-
-std::unique_ptr<BareLog> bare_log;
-std::string bare_answer;
-
-boost::asio::awaitable<const std::string*> append_bare(std::string body) {
-  co_await bare_log->append(std::move(body));
-  co_return &bare_answer;
 }
 
 std::string text_behind(const std::string& text, std::string_view name) {
@@ -142,27 +131,8 @@ void measure(int rounds) {
   load.connections = connections;
   load.seconds = 4;
   load.request = saving(sent);
-  load.check = [&](std::string_view, std::string_view body) {
-    bare_answer = body;
-    return body.find("\"saved_at\":") != body.npos;
-  };
-  Load first = load;  // an answer for the floor to repeat
-  first.seconds = first.warm_seconds = 0.1;
-  run_load(first);
-
-  bare_log = std::make_unique<BareLog>(program.home() + "/bare_log.db");
-  auto bare = std::make_unique<BareServer>(2, "application/json", 200, append_bare);
-  const std::string answer = bare_answer;
   load.check = [](std::string_view, std::string_view body) { return body.find("\"saved_at\":") != body.npos; };
-  Load floor = load;
-  floor.port = bare->port();
-  floor.request = saving(sent_to_floor);
-  floor.check = [&](std::string_view, std::string_view body) { return body == answer; };
-
-  const Pair pair = by_turns(load, floor, rounds);
-  if (bare_log->rows() != pair.floor_answers) fail("the floor lost rows");
-  bare.reset();
-  bare_log.reset();
+  const Pair pair = beside_durable_floor(load, saving(sent_to_floor), program.home(), rounds);
   check_answers(program, secrets, attempts, sent);
   report("quiz-save", "durable_saves_per_s", pair.value.per_second, "saves/s", pair.floor.per_second, true);
   report("quiz-save", "p99_ms", pair.value.p99_ms, "ms", pair.floor.p99_ms, false);

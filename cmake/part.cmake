@@ -8,7 +8,8 @@
 #      [TEST_USES part…]      parts that only the tests use
 #      [MIGRATIONS file…]     numbered .sql files, built in as NAME::migrations()
 #      [ALONE file…]          sources that cannot share a unit with others in a unity build: their local names, or an outside
-#                             header, would meet another's)
+#                             header, would meet another's
+#      [WAITS])               its time goes by in the store and on the network, so it is built for building soon: -O1
 #
 # Every part has its own include root, src/…/NAME/include, so that only what is linked can be included: an undeclared
 # include does not compile, an edge that is not in edges.cmake or that points up stops the configuration.
@@ -37,7 +38,7 @@ function(only_tests target)
 endfunction()
 
 function(part name)
-  cmake_parse_arguments(P "" "KIND"
+  cmake_parse_arguments(P "WAITS" "KIND"
     "EXPOSES;USES;EXPOSES_LIBRARIES;USES_LIBRARIES;SOURCES;TESTS;TEST_USES;MIGRATIONS;ALONE" ${ARGN})
   if(P_UNPARSED_ARGUMENTS OR NOT P_KIND)
     message(FATAL_ERROR "part(${name} …): KIND is needed; not understood: ${P_UNPARSED_ARGUMENTS}")
@@ -65,6 +66,9 @@ function(part name)
   list(TRANSFORM P_USES PREPEND wanqiu_)
   target_link_libraries(${target} PUBLIC ${P_EXPOSES} ${P_EXPOSES_LIBRARIES} PRIVATE ${P_USES} ${P_USES_LIBRARIES} wanqiu_warnings)
   target_precompile_headers(${target} REUSE_FROM wanqiu_precompiled)
+  if(P_WAITS AND CMAKE_CXX_FLAGS MATCHES "-O2")
+    target_compile_options(${target} PRIVATE -O1)
+  endif()
 
   if(P_TESTS AND WANQIU_TESTS)
     list(TRANSFORM P_TEST_USES PREPEND wanqiu_)

@@ -62,8 +62,17 @@ base::Result<DemoAccounts> parse_demo_accounts(std::string_view text, std::strin
 
 namespace {
 
-/// One paper of every purpose that needs no lesson.
-void make_demo_papers(quiz::Papers& papers, quiz::BankId bank, base::OrganisationId everybody) {
+/// The last lesson of the demo's course; none without a course.
+library::ItemId last_lesson(const library::Library& library, base::Instant before) {
+  for (const auto& head : library.published_between(base::Instant(), before)) {
+    if (head->kind != library::Kind::course) continue;
+    if (const auto lessons = library.lessons(head->id); !lessons.empty()) return lessons.back();
+  }
+  return {};
+}
+
+/// One paper of every purpose.
+void make_demo_papers(quiz::Papers& papers, quiz::BankId bank, base::OrganisationId everybody, library::ItemId lesson) {
   const auto paper = [&](std::string name, quiz::Purpose purpose, int count, std::vector<std::string> tags = {}) {
     quiz::PaperDraft draft;
     draft.name = std::move(name);
@@ -84,6 +93,11 @@ void make_demo_papers(quiz::Papers& papers, quiz::BankId bank, base::Organisatio
   endless.explain = quiz::Explain::at_once;
   endless.revival = true;
   papers.make_now(endless);
+  if (!lesson) return;
+  auto course = paper("麦子这一课", quiz::Purpose::course, 3, {"农业"});
+  course.item = quiz::LessonId(lesson.value);
+  course.explain = quiz::Explain::at_once;
+  papers.make_now(course);
 }
 
 }  // namespace
@@ -126,7 +140,7 @@ base::Result<void> make_demo(City& city, SimulatedClock& clock, const fs::path& 
   for (const auto& rejected : asked.rejected) spdlog::warn("{}: {}", rejected.where, rejected.why);
   if (!asked.rejected.empty()) return base::Fault::invalid("demo", "some of the demo's questions were rejected");
 
-  make_demo_papers(*city.papers, asked.bank, city.people->root());
+  make_demo_papers(*city.papers, asked.bank, city.people->root(), last_lesson(*city.library, clock.now()));
 
   const auto simulated = simulate(city, clock, settings, names);
   clock.follow();

@@ -217,6 +217,14 @@ TEST_F(ServerTest, files_of_a_directory_are_served_with_their_type_and_packed_wh
   EXPECT_EQ(ask(server.port(), get("/assets/%2e%2e/app.js")).status, 400);
 }
 
+TEST(ContentType, is_that_of_the_ending_however_it_is_written) {
+  EXPECT_EQ(content_type_of("a/b.wav"), "audio/wav");
+  EXPECT_EQ(content_type_of("IMG_0001.JPG"), "image/jpeg");
+  EXPECT_EQ(content_type_of("a.tar.png"), "image/png");
+  EXPECT_EQ(content_type_of("png"), "application/octet-stream");
+  EXPECT_EQ(content_type_of("a.exe"), "application/octet-stream");
+}
+
 TEST_F(ServerTest, a_large_file_arrives_whole) {
   std::string bytes;
   for (int i = 0; i < 400'000; ++i) bytes += std::to_string(i) + ",";

@@ -1,5 +1,6 @@
 #include "http/static_files.h"
 
+#include <algorithm>
 #include <array>
 
 namespace wanqiu::http {
@@ -7,7 +8,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 24> types{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 25> types{{
     {".html", "text/html; charset=utf-8"},
     {".css", "text/css; charset=utf-8"},
     {".js", "text/javascript; charset=utf-8"},
@@ -30,6 +31,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> types{{
     {".m4a", "audio/mp4"},
     {".ogg", "audio/ogg"},
     {".opus", "audio/ogg"},
+    {".wav", "audio/wav"},
     {".mp4", "video/mp4"},
     {".webm", "video/webm"},
 }};
@@ -61,7 +63,9 @@ struct StaticFiles {
 }  // namespace
 
 std::string_view content_type_of(const fs::path& file) {
-  const auto extension = file.extension().string();
+  auto extension = file.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
   for (const auto& [ending, type] : types) {
     if (ending == extension) return type;
   }

@@ -3,39 +3,21 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { City, accessibilityOf, openPage, screenshots, settled, settledConsole, signIn, startBrowser } from './support.mjs'
+import { City, accessibilityOf, done, message, openConsole, openPage, screenshots, settled, settledConsole, signedIn, startBrowser } from './support.mjs'
 
 let city
 let browser
-const storage = {}
+let storage
 before(async () => {
   ;[city, browser] = [await City.start(), await startBrowser()]
-  for (const account of ['operator', 'editor', 'admin', 'chief', 'reader']) {
-    const page = await openPage(browser)
-    await signIn(page, city.base, account)
-    storage[account] = await page.context().storageState()
-    await page.context().close()
-  }
+  storage = await signedIn(browser, city.base, ['operator', 'editor', 'admin', 'chief', 'reader'])
 })
 after(async () => {
   await browser?.close()
   await city?.stop()
 })
 
-async function consolePage(account, address, options = {}) {
-  const page = await openPage(browser, { width: 1280, storageState: storage[account], ...options })
-  await page.goto(`${city.base}/console${address}`)
-  await settledConsole(page)
-  return page
-}
-const message = (page, text) => page.locator('.message', { hasText: text })
-/** Nothing went wrong on the page, but for the `refusals` by the program that the test asked for. */
-async function done(page, refusals = 0) {
-  const refused = page.wrongs.filter((wrong) => /status of (409|413|415|422)/.test(wrong))
-  assert.equal(refused.length, refusals)
-  assert.deepEqual(page.wrongs.filter((wrong) => !refused.includes(wrong)), [])
-  await page.context().close()
-}
+const consolePage = (account, address, options = {}) => openConsole(browser, city.base, address, { storageState: storage[account], ...options })
 /** Chooses in a combobox by typing. */
 async function pick(scope, label, words, option) {
   const box = scope.getByRole('combobox', { name: label })

@@ -3,21 +3,16 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { City, accessibilityOf, openPage, screenshots, settledConsole, signIn, startBrowser } from './support.mjs'
+import { City, accessibilityOf, done, message, openConsole, screenshots, settledConsole, signedIn, startBrowser } from './support.mjs'
 
 let city
 let browser
-const storage = {}
+let storage
 let bank
 let paper
 before(async () => {
   ;[city, browser] = [await City.start(), await startBrowser()]
-  for (const account of ['editor', 'chief']) {
-    const page = await openPage(browser)
-    await signIn(page, city.base, account)
-    storage[account] = await page.context().storageState()
-    await page.context().close()
-  }
+  storage = await signedIn(browser, city.base, ['editor', 'chief'])
   bank = (await city.as('editor', 'GET', '/api/v1/quiz/banks')).items[0]
 })
 after(async () => {
@@ -25,20 +20,8 @@ after(async () => {
   await city?.stop()
 })
 
-async function consolePage(account, address, options = {}) {
-  const page = await openPage(browser, { width: 1280, storageState: storage[account], ...options })
-  await page.goto(`${city.base}/console${address}`)
-  await settledConsole(page)
-  return page
-}
-const message = (page, text) => page.locator('.message', { hasText: text })
+const consolePage = (account, address, options = {}) => openConsole(browser, city.base, address, { storageState: storage[account], ...options })
 const lines = (page) => page.locator('.paper-questions .order-list > li .line-text a').allInnerTexts()
-async function done(page, refusals = 0) {
-  const refused = page.wrongs.filter((wrong) => /status of (409|422)/.test(wrong))
-  assert.equal(refused.length, refusals)
-  assert.deepEqual(page.wrongs.filter((wrong) => !refused.includes(wrong)), [])
-  await page.context().close()
-}
 const shot = (page, name) => page.screenshot({ path: join(screenshots, `console-${name}.png`), fullPage: true })
 
 /** Answers a paper as somebody, the first choice everywhere, and hands it in. */

@@ -4,26 +4,21 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { City, accessibilityOf, openPage, root, screenshots, settled, signIn, smallTargets, startBrowser, widths, wrongsBesides } from './support.mjs'
+import { answerQuestion, askedOn, begin, offer, press, squeezed } from './answering.mjs'
+import { City, accessibilityOf, openPage, root, screenshots, settled, signIn, signedIn, smallTargets, startBrowser, widths, wrongsBesides } from './support.mjs'
 
 let city
 let browser
-const storage = {}
+let storage
 /** The demo's questions by what they ask. */
 const known = new Map()
-const squeezed = (text) => text.replace(/\s+/g, '')
 before(async () => {
   for (const name of ['wenshi', 'shenghuo']) {
     const lines = readFileSync(join(root, `demo/questions/${name}.jsonl`), 'utf8').trim().split('\n')
     for (const question of lines.map((line) => JSON.parse(line))) known.set(squeezed(question.stem), question)
   }
   ;[city, browser] = [await City.start(), await startBrowser()]
-  for (const account of ['learner', 'reader', 'admin']) {
-    const page = await openPage(browser)
-    await signIn(page, city.base, account)
-    storage[account] = await page.context().storageState()
-    await page.context().close()
-  }
+  storage = await signedIn(browser, city.base, ['learner', 'reader', 'admin'])
 })
 after(async () => {
   await browser?.close()
@@ -41,57 +36,8 @@ async function done(page, ...expected) {
   await page.context().close()
 }
 const shot = (page, name) => page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true })
-const offer = (page, name) => page.locator('.offer', { hasText: name })
-const begin = async (page, name) => {
-  await offer(page, name).getByRole('button', { name: /^(开始|再答一次)/ }).click()
-  await page.waitForURL(/\/quiz\/attempts\//)
-  await page.locator('.question-number').first().waitFor()
-}
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click()
-const asked = async (page) => {
-  const stem = squeezed(await page.locator('.question-stem').innerText())
-  const question = known.get(stem)
-  assert.ok(question, `the demo has no question "${stem}"`)
-  return question
-}
-
-/** Puts the items of an ordering in the order of `wanted`, by the buttons. */
-async function order(page, wanted) {
-  const items = page.locator('.order-list li')
-  for (const [place, text] of wanted.entries()) {
-    for (;;) {
-      const now = (await items.locator('.shown-html').allInnerTexts()).indexOf(text)
-      if (now <= place) break
-      await items.nth(now).getByRole('button', { name: /^上移/ }).click()
-    }
-  }
-  const untouched = page.getByRole('button', { name: '就是这个顺序' })
-  if (await untouched.isVisible()) await untouched.click()
-}
-
-/** Answers the question that is open, rightly or wrongly. */
-async function answer(page, rightly = true) {
-  const question = await asked(page)
-  const option = (place) => page.locator('.answer-choice', { hasText: question.options[place] }).first().locator('input')
-  switch (question.kind) {
-    case 'single':
-    case 'truefalse':
-      return option(rightly ? question.answer[0] : (question.answer[0] + 1) % question.options.length).check()
-    case 'multiple':
-      for (const place of rightly ? question.answer : question.answer.slice(0, 1)) await option(place).check()
-      return
-    case 'fill':
-      return page.getByLabel('你的答案').fill(rightly ? question.answer[0] : '不知道')
-    case 'numeric':
-      return page.getByLabel(/你的答案/).fill(rightly ? String(question.answer[0]) : '1')
-    case 'ordering': {
-      const wanted = question.answer.map((place) => question.options[place])
-      return order(page, rightly ? wanted : wanted.toReversed())
-    }
-    case 'matching':
-      for (const [left, right] of question.pairs) await page.locator('.pair', { hasText: left }).locator('select').selectOption({ label: rightly ? right : question.pairs.find((pair) => pair[0] !== left)[1] })
-  }
-}
+const asked = (page) => askedOn(page, known)
+const answer = async (page, rightly = true) => answerQuestion(page, await asked(page), rightly)
 const number = async (page) => Number(/第 (\d+) 题/.exec(await page.locator('.question-number').innerText())[1])
 
 test('a stranger hears what it is, and comes back after signing in', { timeout: 60_000 }, async () => {

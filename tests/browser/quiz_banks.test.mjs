@@ -3,38 +3,21 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { City, accessibilityOf, openPage, screenshots, settled, settledConsole, signIn, startBrowser, wordlessIn } from './support.mjs'
+import { City, accessibilityOf, done, message, openConsole, openPage, screenshots, settled, signedIn, startBrowser, wordlessIn } from './support.mjs'
 
 let city
 let browser
-const storage = {}
+let storage
 before(async () => {
   ;[city, browser] = [await City.start(), await startBrowser()]
-  for (const account of ['editor', 'chief']) {
-    const page = await openPage(browser)
-    await signIn(page, city.base, account)
-    storage[account] = await page.context().storageState()
-    await page.context().close()
-  }
+  storage = await signedIn(browser, city.base, ['editor', 'chief'])
 })
 after(async () => {
   await browser?.close()
   await city?.stop()
 })
 
-async function consolePage(account, address, options = {}) {
-  const page = await openPage(browser, { width: 1280, storageState: storage[account], ...options })
-  await page.goto(`${city.base}/console${address}`)
-  await settledConsole(page)
-  return page
-}
-const message = (page, text) => page.locator('.message', { hasText: text })
-async function done(page, refusals = 0) {
-  const refused = page.wrongs.filter((wrong) => /status of (409|413|415|422)/.test(wrong))
-  assert.equal(refused.length, refusals)
-  assert.deepEqual(page.wrongs.filter((wrong) => !refused.includes(wrong)), [])
-  await page.context().close()
-}
+const consolePage = (account, address, options = {}) => openConsole(browser, city.base, address, { storageState: storage[account], ...options })
 const shot = (page, name) => page.screenshot({ path: join(screenshots, `console-${name}.png`) })
 
 const gift = `// three questions, the second of which cannot be held

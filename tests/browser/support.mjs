@@ -1,4 +1,5 @@
 // A demo city, served by the real program with a clock that the test moves, and a browser to visit it with.
+import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -244,6 +245,37 @@ export async function signIn(page, base, account, password = 'wanqiu-demo') {
   await page.getByLabel('密码', { exact: true }).fill(password)
   await page.getByRole('button', { name: '登录', exact: true }).click()
   await page.waitForURL(`${base}/`)
+}
+
+/** Signs people in once, for many pages: what a browser keeps of each, by account. */
+export async function signedIn(browser, base, accounts) {
+  const storage = {}
+  for (const account of accounts) {
+    const page = await openPage(browser)
+    await signIn(page, base, account)
+    storage[account] = await page.context().storageState()
+    await page.context().close()
+  }
+  return storage
+}
+
+/** A page of the console, standing. */
+export async function openConsole(browser, base, address, options) {
+  const page = await openPage(browser, { width: 1280, ...options })
+  await page.goto(`${base}/console${address}`)
+  await settledConsole(page)
+  return page
+}
+
+/** What the console says of what was just done. */
+export const message = (page, text) => page.locator('.message', { hasText: text })
+
+/** Nothing went wrong on the page, but for the `refusals` by the program that the test asked for. */
+export async function done(page, refusals = 0) {
+  const refused = page.wrongs.filter((wrong) => /status of (409|413|415|422)/.test(wrong))
+  assert.equal(refused.length, refusals)
+  assert.deepEqual(page.wrongs.filter((wrong) => !refused.includes(wrong)), [])
+  await page.context().close()
 }
 
 /** What "my data", open on the page, shows as it is stored and not as its reader would say it: names of fields and values, times. */

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cctype>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -112,6 +113,52 @@ TEST(Tidy, sql_stands_in_store_files) {
 TEST(Tidy, no_failure_of_a_coroutine_is_lost) {
   expect_none([](const fs::path& f) { return !is_test(f); }, std::regex(R"(asio::detached)"),
               "asio::detached drops exceptions; give co_spawn a handler that logs");
+}
+
+/// A line without what stands in quotes.
+std::string without_literals(const std::string& text) {
+  std::string rest;
+  char quote = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool separator = text[i] == '\'' && i > 0 && std::isdigit(static_cast<unsigned char>(text[i - 1])) != 0;
+    if (quote != 0) {
+      if (text[i] == '\\')
+        ++i;
+      else if (text[i] == quote)
+        quote = 0;
+    } else if ((text[i] == '"' || text[i] == '\'') && !separator) {
+      quote = text[i];
+    } else {
+      rest += text[i];
+    }
+  }
+  return rest;
+}
+
+/// Where a co_await stands behind a `?` of the same statement.
+std::vector<Line> awaits_in_conditions() {
+  std::vector<Line> found;
+  Line statement;
+  for (const auto& line : code_lines([](const fs::path&) { return true; })) {
+    if (line.file != statement.file) statement = {line.file, 0, ""};
+    for (const char c : without_literals(line.text)) {
+      statement.text += c;
+      if (c == ';' || c == '{' || c == '}') statement.text.clear();
+      const auto condition = statement.text.find('?');
+      if (condition == std::string::npos || !statement.text.ends_with("co_await")) continue;
+      found.push_back({line.file, line.number, statement.text.substr(condition)});
+    }
+    statement.text += ' ';
+  }
+  return found;
+}
+
+TEST(Tidy, no_arm_of_a_condition_awaits) {
+  for (const auto& line : awaits_in_conditions()) {
+    ADD_FAILURE() << line.file.string() << ":" << line.number
+                  << ": GCC 12 crashes on, or destroys twice, what is awaited in an arm of `a ? b : c`; write an if\n  "
+                  << line.text;
+  }
 }
 
 TEST(Tidy, memory_is_owned) {

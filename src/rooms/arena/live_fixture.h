@@ -190,7 +190,7 @@ class LiveFixture : public support::DatabaseTest {
   support::Answer ask(int who, http::Method method, const std::string& target, std::string body = "") {
     support::Client client(*router);
     client.bearer = std::to_string(who);
-    client.headers = {{"idempotency-key", "key-" + std::to_string(++requests)}};
+    client.headers = {{"idempotency-key", "request-" + std::to_string(++requests)}};
     return client.send(method, target, std::move(body));
   }
   support::Answer get(int who, const std::string& target) { return ask(who, http::Method::get, target); }

@@ -52,7 +52,7 @@ class LiveMatch {
   static constexpr base::Milliseconds player_grace{10'000};  ///< without a connection a player has left
   static constexpr base::Milliseconds host_grace{30'000};    ///< without any of a host a match runs by itself
 
-  explicit LiveMatch(MatchInfo info) : info(std::move(info)) {}
+  explicit LiveMatch(MatchInfo fixed) : info(std::move(fixed)) {}
 
   const MatchInfo info;
 

@@ -51,7 +51,7 @@ class LiveTest : public LiveFixture {
 };
 
 TEST_P(LiveTest, a_hall_is_played_to_the_end_over_a_restart_and_its_results_are_what_was_answered) {
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   EXPECT_EQ(get(1, "/api/v1/arena/pins/" + pin).text("id"), match);
   std::vector<std::unique_ptr<LiveClient>> players;
   for (int who = 1; who <= 3; ++who) players.push_back(player(who));
@@ -133,7 +133,7 @@ TEST_P(LiveTest, a_hall_is_played_to_the_end_over_a_restart_and_its_results_are_
 }
 
 TEST_P(LiveTest, what_does_not_count_is_refused_with_its_reason) {
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   auto one = player(1);
   auto two = player(2);
   auto stranger = client(3);
@@ -175,7 +175,7 @@ TEST_P(LiveTest, what_does_not_count_is_refused_with_its_reason) {
 }
 
 TEST_P(LiveTest, whoever_may_not_host_neither_hosts_nor_shows) {
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   for (const int who : {1, 200}) {
     for (const auto role : {Role::host, Role::screen}) {
       auto one = client(who, role);
@@ -189,7 +189,7 @@ TEST_P(LiveTest, whoever_may_not_host_neither_hosts_nor_shows) {
 }
 
 TEST_P(LiveTest, a_person_has_one_seat_and_one_connection) {
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   auto older = player(1);
   auto newer = client(1);
   const auto refused = older->wait_for<frame::Refused>();
@@ -210,7 +210,7 @@ TEST_P(LiveTest, a_person_has_one_seat_and_one_connection) {
 }
 
 TEST_P(LiveTest, frames_that_cannot_be_read_are_refused_and_the_third_closes) {
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   auto one = client(1);
   one.wait_for<frame::Welcome>();
   one.say_bytes({std::byte{2}, std::byte{3}});
@@ -229,14 +229,14 @@ TEST_P(LiveTest, frames_that_cannot_be_read_are_refused_and_the_third_closes) {
 }
 
 TEST_P(LiveTest, a_connection_needs_a_person_and_the_protocol) {
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   EXPECT_FALSE(LiveClient(server->port(), match, 1, "chat").connected());
   EXPECT_FALSE(LiveClient(server->port(), "12345", 1).connected());
   EXPECT_EQ(get(1, "/api/v1/arena/matches/" + match + "/live").status, 426);
 }
 
 TEST_P(LiveTest, whoever_loses_the_connection_is_not_waited_for_and_comes_back_into_the_seat) {
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   auto one = player(1);
   auto two = player(2);
   next(Phase::lobby, 0);
@@ -256,7 +256,7 @@ TEST_P(LiveTest, whoever_loses_the_connection_is_not_waited_for_and_comes_back_i
 }
 
 TEST_P(LiveTest, a_match_whose_host_has_disappeared_runs_by_itself) {
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   auto one = player(1);
   next(Phase::lobby, 0);
   one->wait_for<frame::Read>();
@@ -274,7 +274,7 @@ TEST_P(LiveTest, a_match_whose_host_has_disappeared_runs_by_itself) {
 }
 
 TEST_P(LiveTest, whoever_guesses_pins_is_slowed_down_and_stopped) {
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   for (int i = 0; i < 5; ++i) EXPECT_EQ(get(1, "/api/v1/arena/pins/00000" + std::to_string(i)).status, 404);
   EXPECT_EQ(get(2, "/api/v1/arena/pins/" + pin).status, 200);
 }
@@ -282,7 +282,7 @@ TEST_P(LiveTest, whoever_guesses_pins_is_slowed_down_and_stopped) {
 TEST_P(LiveTest, a_hall_belongs_to_its_organisation_and_is_made_once) {
   EXPECT_EQ(make_hall("", 1).status, 403);
   EXPECT_EQ(make_hall("", 200).status, 422);
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   EXPECT_EQ(get(200, "/api/v1/arena/halls/" + match).status, 404);
   EXPECT_EQ(get(200, "/api/v1/arena/halls").body, R"({"halls":[]})");
   EXPECT_THAT(get(101, "/api/v1/arena/halls").body, HasSubstr(R"("phase":"lobby")"));
@@ -294,10 +294,11 @@ TEST_P(LiveTest, a_hall_belongs_to_its_organisation_and_is_made_once) {
 }
 
 TEST_P(LiveTest, an_erased_player_is_named_nowhere) {
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   auto one = player(1);
   auto two = player(2);
   next(Phase::lobby, 0);
+  one->wait_for<frame::Read>();
   pass(3s);
   one->wait_for<frame::Open>();
   one->say(frame::Answer{0, 1});

@@ -14,9 +14,9 @@ namespace wanqiu::library {
 namespace {
 
 /// Addresses of the learner app that have no content of their own; the console's are /console and below.
-constexpr std::string_view shells[] = {"/search",     "/quiz",  "/quiz/{rest*}", "/around",  "/me",
-                                       "/me/{rest*}", "/ranks", "/points",       "/sign-in", "/register",
-                                       "/activate",   "/about", "/offline"};
+constexpr std::string_view shells[] = {"/search",  "/quiz",     "/quiz/{rest*}", "/arena", "/arena/{rest*}",
+                                       "/around",  "/me",       "/me/{rest*}",   "/ranks", "/points",
+                                       "/sign-in", "/register", "/activate",     "/about", "/offline"};
 
 class PageRoutes {
  public:

@@ -11,11 +11,6 @@ namespace {
 
 using base::Fault;
 
-const StoredAnswer* answer_at(const std::vector<StoredAnswer>& answers, std::int32_t place) {
-  const auto found = std::find_if(answers.begin(), answers.end(), [&](const auto& one) { return one.place == place; });
-  return found == answers.end() ? nullptr : &*found;
-}
-
 const StoredAnswer* unforgiven(const Attempt& attempt, const std::vector<StoredAnswer>& answers) {
   const auto found = std::find_if(answers.begin(), answers.end(), [&](const auto& one) {
     return one.checked_at && one.worth != Weight::full() && one.place != attempt.revived_place;
@@ -24,6 +19,11 @@ const StoredAnswer* unforgiven(const Attempt& attempt, const std::vector<StoredA
 }
 
 }  // namespace
+
+const StoredAnswer* answer_at(const std::vector<StoredAnswer>& answers, std::int32_t place) {
+  const auto found = std::find_if(answers.begin(), answers.end(), [&](const auto& one) { return one.place == place; });
+  return found == answers.end() ? nullptr : &*found;
+}
 
 std::optional<base::Instant> deadline_of(const PaperDraft& paper, base::Instant started_at) {
   std::optional<base::Instant> deadline = paper.closes_at;

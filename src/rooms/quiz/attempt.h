@@ -56,6 +56,9 @@ struct StoredAnswer {
   Weight worth;                             ///< of a checked one
 };
 
+/// null: nothing was answered there
+const StoredAnswer* answer_at(const std::vector<StoredAnswer>& answers, std::int32_t place);
+
 /// What travels is late: an answer sent in time is taken so long after the deadline.
 constexpr base::Milliseconds network_grace{3'000};
 

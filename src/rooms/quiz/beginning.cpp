@@ -132,7 +132,7 @@ base::Task<base::Result<ShownAttempt>> StoredPractice::begin(http::Caller caller
     if (tries.empty() || tries.back().finished_at || !is_over(tries.back(), now)) return std::nullopt;
     return tries.back().id;
   };
-  const auto late = co_await parts_.store.read([&](store::Session& db) { return find_late(db); });
+  const auto late = co_await parts_.store.read(find_late);
   if (late) (co_await hand_in(*late)).value();
 
   auto begun = co_await parts_.store.write([&](store::Session& db) -> base::Result<AttemptId> {

@@ -55,10 +55,9 @@ void add_outcomes(store::Session& db, const Sitting& sitting, const std::vector<
     if (!sitting.questions[place]) continue;
     Outcome outcome;
     outcome.asked = attempt.questions[place];
-    const auto given = std::find_if(answers.begin(), answers.end(),
-                                    [&](const auto& one) { return static_cast<std::size_t>(one.place) == place; });
-    outcome.empty = given == answers.end() || given->answer.empty();
-    if (given != answers.end()) {
+    const auto* given = answer_at(answers, static_cast<std::int32_t>(place));
+    outcome.empty = given == nullptr || given->answer.empty();
+    if (given != nullptr) {
       outcome.worth = share(given->worth);
       if (const auto time = times.find(given->place); time != times.end()) outcome.ms = time->second;
       if (choices_of((*sitting.questions[place])->answering) != nullptr) outcome.choices = given->answer.choices;
@@ -155,7 +154,7 @@ base::Task<base::Result<void>> StoredPractice::hand_in(AttemptId id) {
   };
   std::exception_ptr failed;
   try {
-    co_await parts_.store.write([&](store::Session& db) { finish_now(db); });
+    co_await parts_.store.write(finish_now);
   } catch (...) {
     failed = std::current_exception();
   }

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <array>
 
 #include "http/router.h"
+#include "http/static_files.h"
 #include "quiz/practice.h"
 #include "quiz/quiz_routes.h"
 
@@ -58,27 +58,11 @@ Answer answer_in(const http::Request& request) {
   return answer;
 }
 
-/// What a browser may show in a page by itself; anything else is offered for keeping.
+/// What a browser may show in a page by itself; anything else, such as a page, is offered for keeping.
 std::string_view medium_type(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> types{{{".png", "image/png"},
-                                                                                 {".jpg", "image/jpeg"},
-                                                                                 {".jpeg", "image/jpeg"},
-                                                                                 {".gif", "image/gif"},
-                                                                                 {".webp", "image/webp"},
-                                                                                 {".avif", "image/avif"},
-                                                                                 {".svg", "image/svg+xml"},
-                                                                                 {".mp3", "audio/mpeg"},
-                                                                                 {".ogg", "audio/ogg"},
-                                                                                 {".wav", "audio/wav"},
-                                                                                 {".m4a", "audio/mp4"},
-                                                                                 {".mp4", "video/mp4"}}};
-  std::string small(name);
-  std::transform(small.begin(), small.end(), small.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
-  for (const auto& [ending, type] : types) {
-    if (std::string_view(small).ends_with(ending)) return type;
-  }
-  return "application/octet-stream";
+  const auto type = http::content_type_of(name);
+  const bool is_medium = type.starts_with("image/") || type.starts_with("audio/") || type.starts_with("video/");
+  return is_medium ? type : "application/octet-stream";
 }
 
 class PracticeRoutes {

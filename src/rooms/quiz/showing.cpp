@@ -8,13 +8,6 @@
 namespace wanqiu::quiz {
 namespace {
 
-const StoredAnswer* given_at(const std::vector<StoredAnswer>& answers, std::size_t place) {
-  for (const auto& one : answers) {
-    if (static_cast<std::size_t>(one.place) == place) return &one;
-  }
-  return nullptr;
-}
-
 bool knows_passing(Purpose purpose) {
   return purpose == Purpose::special || purpose == Purpose::course;
 }
@@ -72,7 +65,7 @@ ShownAttempt StoredPractice::show(const Sitting& sitting, const std::vector<Stor
   all.total = static_cast<std::int32_t>(attempt.questions.size());
   for (std::size_t place = 0; place < shown_count(attempt, answers); ++place) {
     if (!sitting.questions[place]) continue;  // it is gone, with its past
-    const auto* answer = given_at(answers, place);
+    const auto* answer = answer_at(answers, static_cast<std::int32_t>(place));
     const bool final_now = answer != nullptr && answer->checked_at && attempt.settings.explain == Explain::at_once;
     all.questions.push_back(show_place(sitting, place, answer, final_now || tells_at_end(attempt)));
   }

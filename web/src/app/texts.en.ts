@@ -1,3 +1,4 @@
+import { texts as arena } from '@/rooms/arena/texts.en'
 import { texts as insight } from '@/rooms/insight/texts.en'
 import { texts as ledger } from '@/rooms/ledger/texts.en'
 import { texts as library } from '@/rooms/library/texts.en'
@@ -15,4 +16,5 @@ export const texts: Texts = {
   ...people,
   ...insight,
   ...quiz,
+  ...arena,
 }

@@ -1,3 +1,4 @@
+import { texts as arena } from '@/rooms/arena/texts.zh'
 import { texts as insight } from '@/rooms/insight/texts.zh'
 import { texts as ledger } from '@/rooms/ledger/texts.zh'
 import { texts as library } from '@/rooms/library/texts.zh'
@@ -14,6 +15,7 @@ export const texts = {
   ...people,
   ...insight,
   ...quiz,
+  ...arena,
 }
 
 export type Texts = typeof texts

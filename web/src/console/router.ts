@@ -1,5 +1,6 @@
 import { LayoutDashboard } from '@lucide/vue'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { arenaConsoleRoutes } from '@/rooms/arena/console/routes'
 import { insightConsoleRoutes } from '@/rooms/insight/console/routes'
 import { ledgerConsoleRoutes } from '@/rooms/ledger/console/routes'
 import { libraryConsoleRoutes } from '@/rooms/library/console/routes'
@@ -13,6 +14,7 @@ export const routes: RouteRecordRaw[] = [
   ...peopleConsoleRoutes,
   ...libraryConsoleRoutes,
   ...quizConsoleRoutes,
+  ...arenaConsoleRoutes,
   ...ledgerConsoleRoutes,
 ]
 

@@ -4,7 +4,7 @@ import { may } from '@/rooms/people/roles'
 import type { RoomName } from '@/ui/console/navigation'
 import { routes } from './router'
 
-const order: RoomName[] = ['overview', 'insight', 'people', 'library', 'quiz', 'ledger', 'system']
+const order: RoomName[] = ['overview', 'insight', 'people', 'library', 'quiz', 'arena', 'ledger', 'system']
 type Page = RouteRecordRaw & { meta: NonNullable<RouteRecordRaw['meta']> }
 const pages = routes.filter((route): route is Page => route.meta?.nav !== undefined)
 

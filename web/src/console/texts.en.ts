@@ -1,3 +1,4 @@
+import { texts as arena } from '@/rooms/arena/console/texts.en'
 import { texts as insight } from '@/rooms/insight/console/texts.en'
 import { texts as library } from '@/rooms/library/console/texts.en'
 import { texts as libraryKinds } from '@/rooms/library/texts.en'
@@ -7,6 +8,7 @@ import { texts as quiz } from '@/rooms/quiz/console/texts.en'
 import type { Texts } from './texts.zh'
 
 export const texts: Texts = {
+  arena: arena.arena,
   role: people.role,
   kind: libraryKinds.kind,
   console: {
@@ -15,11 +17,12 @@ export const texts: Texts = {
     ...library.console,
     ...ledger.console,
     ...quiz.console,
+    ...arena.console,
     title: 'Console',
     sections: 'Console sections',
     open_menu: 'Open menu',
     crumbs: 'Where you are',
-    rooms: { overview: 'Overview', insight: 'Insight', people: 'People', library: 'Library', quiz: 'Quiz', ledger: 'Points', system: 'System' },
+    rooms: { overview: 'Overview', insight: 'Insight', people: 'People', library: 'Library', quiz: 'Quiz', arena: 'Matches', ledger: 'Points', system: 'System' },
     session_ended: 'Your session has ended. Sign in to come back to this page; what was not saved stays on this device.',
     forbidden: { title: 'Not open to you', page: 'Your roles do not open this page. If you need it, ask the admin of the organisation above for a role.', console: 'The console is for those who run things; your account holds no such role yet.' },
     account: { title: 'Account and settings', language: 'Language', theme: 'Theme', themes: { auto: 'Auto', light: 'Light', dark: 'Dark' }, learner_app: 'Open the learner app' },

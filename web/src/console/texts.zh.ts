@@ -1,3 +1,4 @@
+import { texts as arena } from '@/rooms/arena/console/texts.zh'
 import { texts as insight } from '@/rooms/insight/console/texts.zh'
 import { texts as library } from '@/rooms/library/console/texts.zh'
 import { texts as libraryKinds } from '@/rooms/library/texts.zh'
@@ -6,6 +7,7 @@ import { texts as people } from '@/rooms/people/console/texts.zh'
 import { texts as quiz } from '@/rooms/quiz/console/texts.zh'
 
 export const texts = {
+  arena: arena.arena,
   role: people.role,
   kind: libraryKinds.kind,
   console: {
@@ -14,11 +16,12 @@ export const texts = {
     ...library.console,
     ...ledger.console,
     ...quiz.console,
+    ...arena.console,
     title: '管理台',
     sections: '管理台导航',
     open_menu: '打开导航',
     crumbs: '所在位置',
-    rooms: { overview: '概览', insight: '参与度', people: '人员', library: '内容', quiz: '答题', ledger: '积分', system: '系统' },
+    rooms: { overview: '概览', insight: '参与度', people: '人员', library: '内容', quiz: '答题', arena: '竞赛', ledger: '积分', system: '系统' },
     session_ended: '登录已经失效。重新登录后回到这一页；还没保存的内容留在这台设备上。',
     forbidden: { title: '这里不对你开放', page: '你的角色不能打开这一页。需要的话，请上级组织的学习管理员授予角色。', console: '管理台给承担管理工作的人用，你的账号还没有管理角色。' },
     account: { title: '账号和设置', language: '语言', theme: '外观', themes: { auto: '自动', light: '浅色', dark: '深色' }, learner_app: '打开学员端' },

@@ -8,7 +8,7 @@
 
 namespace wanqiu::http {
 
-/// "text/css; charset=utf-8" for "x.css"; "application/octet-stream" for what is not known.
+/// "text/css; charset=utf-8" for "x.css", in any case of letters; "application/octet-stream" for what is not known.
 std::string_view content_type_of(const std::filesystem::path& file);
 
 /// Serves the files below `directory` under `prefix` to anyone. A neighbour FILE.br or FILE.gz is sent where the client

@@ -3,7 +3,7 @@ import 'vue-router'
 import type { Schema } from '@/api/schema'
 
 export type Role = Schema<'Role'>
-export type RoomName = 'overview' | 'insight' | 'people' | 'library' | 'quiz' | 'ledger' | 'system'
+export type RoomName = 'overview' | 'insight' | 'people' | 'library' | 'quiz' | 'arena' | 'ledger' | 'system'
 
 /** Which roles open a page: one of them anywhere, or at the topmost organisation. */
 export interface Need {
