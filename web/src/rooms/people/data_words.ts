@@ -11,12 +11,13 @@ const wordsAt: Record<string, string[]> = {
   language: ['data.languages'],
   state: ['comment.state'],
   purpose: ['data.purposes'],
+  kind: ['data.matches'],
   before: ['data.reviews'],
   after: ['comment.state', 'data.reviews'],
   action: ['data.actions'],
   why: ['comment.why', 'data.mistakes'],
 }
-const numbered = new Set(['id', 'number', 'item', 'question', 'column', 'comment', 'object', 'phone', 'staff_number', 'user_name', 'code', 'learner', 'hash', 'version'])
+const numbered = new Set(['id', 'number', 'item', 'question', 'match', 'season', 'column', 'comment', 'object', 'phone', 'staff_number', 'user_name', 'code', 'learner', 'hash', 'version'])
 
 /** A stored value as the reader would say it; what has no words shows itself. */
 export function wordsOf(field: string, value: unknown): string {
