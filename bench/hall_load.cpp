@@ -112,13 +112,19 @@ void HallLoad::expect(std::uint8_t kind) {
   lost_ += missing;
 }
 
-QuestionTimes HallLoad::play_question() {
+void HallLoad::ask_next() {
   next(given_.empty() ? Phase::lobby : Phase::ranking);
+  progress_ = {};  // what is expected from now on is of the next question
+  acknowledged_ = 0;
+}
+
+QuestionTimes HallLoad::play_question() {
+  ask_next();
   return finish_question();
 }
 
 void HallLoad::play_half_a_question() {
-  next(given_.empty() ? Phase::lobby : Phase::ranking);
+  ask_next();
   expect(frame::Open::kind);
   may_be_cut_ = true;
   if (!turn_until([&] { return acknowledged_ >= host_ / 2; })) give_up("half of the answers are not acknowledged");
@@ -149,6 +155,8 @@ QuestionTimes HallLoad::finish_question() {
 }
 
 double HallLoad::come_back(std::int64_t killed_us) {
+  progress_ = {};  // what they have seen is to be seen again
+  for (auto& player : players_) player.seen = 0;
   if (!turn_until([&] { return host_welcomed_ && welcomed_ == host_ && progress(frame::Read::kind).players == host_; },
                   40))
     give_up(fmt::format("{} of {} players are back, {} see the question", welcomed_, host_,
@@ -158,8 +166,11 @@ double HallLoad::come_back(std::int64_t killed_us) {
 
 void HallLoad::see_the_end() {
   check_ranks();
+  progress(frame::Standing::kind) = {};  // it is told once more
+  for (auto& player : players_) player.seen &= static_cast<std::uint8_t>(~seen_bit(frame::Standing::kind));
   next(Phase::ranking);
   expect(frame::Ended::kind);
+  expect(frame::Standing::kind);
 }
 
 void HallLoad::opened(std::uint32_t member) {
@@ -350,7 +361,7 @@ void HallLoad::take(std::uint32_t member, const frame::Acknowledged& told) {
 
 void HallLoad::take(std::uint32_t member, const frame::Standing& told) {
   players_[member].standing = told;
-  note(member, frame::Standing::kind);
+  if (told.question == question_) note(member, frame::Standing::kind);  // who comes back is told the last one
 }
 
 void HallLoad::take(std::uint32_t member, const frame::Refused& told) {

@@ -112,6 +112,7 @@ class HallLoad : private CrowdListener {
   bool turn_until(const F& done, int seconds = 20);
   void expect(std::uint8_t kind);
   void next(arena::Phase phase);
+  void ask_next();
   bool is_host(std::uint32_t member) const { return member == host_; }
 
   Settings settings_;

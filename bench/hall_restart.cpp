@@ -33,7 +33,7 @@ void measure(int players) {
   hall.play_half_a_question();
   const auto killed_us = now_us();
   program.kill();
-  program.serve();
+  program.begin_serving();
   const double seconds = hall.come_back(killed_us);
   for (int i = killed_in; i <= questions; ++i) {
     const auto times = i == killed_in ? hall.finish_question() : hall.play_question();

@@ -12,8 +12,8 @@ namespace wanqiu::bench {
 
 /// The site is served when it is made. Players are of 200 organisations.
 ///
-/// Their sessions are written into the store while nothing is served: signing in hashes a password with Argon2, and
-/// 19,000 of those would take a quarter of an hour of both cores.
+/// Their sessions are written into the store while nothing is served: signing in hashes a password, slowly on purpose,
+/// and 19,000 of them would be most of the bench.
 class HallSite {
  public:
   HallSite(int players, int questions, std::string_view purpose);

@@ -172,13 +172,17 @@ std::string Program::run(const std::vector<std::string>& words) const {
   return printed;
 }
 
-void Program::serve() {
+void Program::begin_serving() {
   process_ = spawn({"serve"}, directory_ + "/served");
   if (served == 0)
     std::atexit([] {
       if (served > 0) ::kill(served, SIGKILL);
     });
   served = process_;
+}
+
+void Program::serve() {
+  begin_serving();
   const std::string health = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
   for (int tries = 0; tries < 3000; ++tries) {
     if (ask(port_, 1, health).status == 200) return;

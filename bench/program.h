@@ -32,6 +32,8 @@ class Program {
 
   /// Comes back once it answers.
   void serve();
+  /// Comes back at once.
+  void begin_serving();
   /// SIGTERM, and waits for the orderly end.
   void stop();
   /// SIGKILL, in the middle of whatever it does.

@@ -31,7 +31,7 @@ inline std::string machine() {
 /// better.
 inline void report(std::string_view bench, std::string_view metric, double value, std::string_view unit, double floor,
                    bool more_is_better) {
-  const double ratio = more_is_better ? value / floor : floor / value;
+  const double ratio = value == floor ? 1 : more_is_better ? value / floor : floor / value;
   fmt::print(R"({{"bench":"{}","metric":"{}","value":{:.6g},"unit":"{}","floor":{:.6g},"ratio":{:.3f},"machine":"{}"}})"
              "\n",
              bench, metric, value, unit, floor, ratio, machine());

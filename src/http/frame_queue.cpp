@@ -9,6 +9,7 @@ namespace wanqiu::http {
 namespace {
 
 constexpr std::size_t frames_a_call = 32;
+static_assert(FrameQueue::together_max <= frames_a_call);
 
 struct FramePieces {
   std::array<iovec, 2 * frames_a_call> pieces;
@@ -64,19 +65,21 @@ Frame Frame::bytes(std::string as_they_are) {
   return frame;
 }
 
-bool FrameQueue::put(int socket, Frame frame) {
+bool FrameQueue::put(int socket, std::span<Frame> frames) {
   std::size_t sent = 0;
   if (empty()) {
     FramePieces pieces;
-    pieces.add(frame, 0);
+    for (const auto& frame : frames) pieces.add(frame, 0);
     const auto taken = send_pieces(socket, pieces);
     if (taken < 0) return false;
     sent = static_cast<std::size_t>(taken);
-    if (sent == frame.size()) return true;
+    for (; !frames.empty() && sent >= frames.front().size(); frames = frames.subspan(1)) sent -= frames.front().size();
     done_ = sent;
   }
-  waiting_bytes_ += frame.size() + sizeof(Frame);
-  waiting_.push_back(std::move(frame));
+  for (auto& frame : frames) {
+    waiting_bytes_ += frame.size() + sizeof(Frame);
+    waiting_.push_back(std::move(frame));
+  }
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -26,8 +27,11 @@ struct Frame {
 /// kept; for a slow receiver many small ones go in one call.
 class FrameQueue {
  public:
-  /// Sends what the kernel takes, keeps the rest. False when the connection is broken.
-  bool put(int socket, Frame frame);
+  static constexpr std::size_t together_max = 8;
+
+  /// Sends what the kernel takes in one call, keeps the rest. At most together_max; false when the connection is
+  /// broken.
+  bool put(int socket, std::span<Frame> frames);
   /// Goes on with what is kept; `progressed` when any byte went.
   bool flush(int socket, bool& progressed);
 

@@ -140,13 +140,26 @@ void WebSocket::cut() {
 }
 
 bool WebSocket::send(Shared message) {
+  return send({&message, 1});
+}
+
+bool WebSocket::send(std::span<const Shared> messages) {
   WQ_ASSERT(loop_.is_here());
   if (closing_ || cut_) return false;
-  if (!queue_.empty() && queue_.waiting_bytes() + message->size() > upgrade_.waiting_bytes_max) {
+  for (; messages.size() > FrameQueue::together_max; messages = messages.subspan(FrameQueue::together_max)) {
+    if (!send(messages.first(FrameQueue::together_max))) return false;
+  }
+  std::array<Frame, FrameQueue::together_max> frames;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    frames[i] = Frame::of(FrameKind::binary, messages[i]);
+    bytes += messages[i]->size();
+  }
+  if (!queue_.empty() && queue_.waiting_bytes() + bytes > upgrade_.waiting_bytes_max) {
     cut();
     return false;
   }
-  return put(Frame::of(FrameKind::binary, std::move(message)));
+  return put({frames.data(), messages.size()});
 }
 
 void WebSocket::close(CloseCode code, std::string_view reason) {
@@ -174,7 +187,11 @@ void WebSocket::take(std::string bytes) {
 }
 
 bool WebSocket::put(Frame frame) {
-  if (!queue_.put(stream_.next_layer().socket().native_handle(), std::move(frame))) {
+  return put({&frame, 1});
+}
+
+bool WebSocket::put(std::span<Frame> frames) {
+  if (!queue_.put(stream_.next_layer().socket().native_handle(), frames)) {
     cut();
     return false;
   }

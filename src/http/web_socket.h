@@ -106,6 +106,7 @@ class WebSocket final : public Socket, public std::enable_shared_from_this<WebSo
 
   boost::asio::any_io_executor executor() const override { return loop_.io.get_executor(); }
   bool send(Shared message) override;
+  bool send(std::span<const Shared> messages) override;
   void close(CloseCode code, std::string_view reason) override;
   const std::string& remote() const override { return asked_.remote; }
 
@@ -123,6 +124,7 @@ class WebSocket final : public Socket, public std::enable_shared_from_this<WebSo
   void linger();
   void take(std::string bytes);
   bool put(Frame frame);
+  bool put(std::span<Frame> frames);
   void wait_for_room();
   void room(boost::system::error_code error);
   std::int64_t in(int seconds) const { return loop_.tick + std::int64_t{seconds} * Loop::ticks_a_second + 1; }

@@ -70,6 +70,7 @@ class Echo final : public SocketListener {
     ++crowd.received;
     if (message == "fail") throw std::runtime_error("secret detail");
     if (message == "who") return answer(socket_.remote());
+    if (message.starts_with("together")) return answer_together(message.size() * 1'000);
     answer(message);
     if (message == "bye") {
       socket_.close(static_cast<CloseCode>(4001), "as asked");
@@ -83,6 +84,12 @@ class Echo final : public SocketListener {
   }
 
  private:
+  void answer_together(std::size_t bytes) {
+    std::vector<Shared> messages;
+    for (char each = 'a'; each < 'u'; ++each)
+      messages.push_back(std::make_shared<const std::string>(each % 2 == 0 ? bytes : 1, each));
+    EXPECT_TRUE(socket_.send(messages));
+  }
   void answer(std::string_view text) { socket_.send(std::make_shared<const std::string>(text)); }
   Socket& socket_;
 };
@@ -342,6 +349,17 @@ TEST_F(WebSocketTest, many_small_messages_that_wait_come_whole_and_in_order) {
   EXPECT_EQ(player.hear().size(), 12'000'000U);
   for (int i = 0; i < 1000; ++i) ASSERT_EQ(player.hear(), std::to_string(i));
   EXPECT_EQ(crowd.refused, 0);
+}
+
+TEST_F(WebSocketTest, messages_that_are_sent_together_come_whole_and_in_order) {
+  RunningServer server(router, settings);
+  Player player(server.port(), "/patient");
+  for (int times = 0; times < 3; ++times)
+    player.say("together" + std::string(static_cast<std::size_t>(times) * 200, '!'));
+  for (std::size_t times = 0; times < 3; ++times) {
+    for (char each = 'a'; each < 'u'; ++each)
+      ASSERT_EQ(player.hear(), std::string(each % 2 == 0 ? 8'000 + times * 200'000 : 1, each));
+  }
 }
 
 TEST_F(WebSocketTest, a_silent_client_is_asked_and_cut_and_one_that_answers_stays) {

@@ -114,7 +114,7 @@ void LiveConnection::arrived(const Arrival& arrival) {
   stage_ = Stage::here;
   commit_ = arrival.commit;
   if (arrival.seat) seat_ = *arrival.seat;
-  for (const auto& bytes : arrival.frames) send(bytes);
+  socket_.send(arrival.frames);
   loop_->put_in(*this, match_->info.id);
   ping(1, matches_.clock().elapsed());
   if (arrival.seat && !arrival.present) {
@@ -235,12 +235,14 @@ void LiveConnection::hand_in(MatchErrand errand, std::function<void(LiveConnecti
 
 void LiveConnection::hear(const Cast& cast) {
   if (cast.commit <= commit_ || stage_ != Stage::here) return;
-  for (const auto& bytes : cast.frames) {
-    if (!socket_.send(bytes)) return;
+  if (!cast.standings || !seat_ || seat_.index() >= cast.standings->size()) {
+    socket_.send(cast.frames);
+    return;
   }
-  if (!cast.standings || !seat_ || seat_.index() >= cast.standings->size()) return;
+  auto frames = cast.frames;
   const HallStanding& standing = (*cast.standings)[seat_.index()];
-  if (standing.rank != 0) send(frame::ToClient(standing_frame(cast.question, standing)));
+  if (standing.rank != 0) frames.push_back(shared_frame(standing_frame(cast.question, standing)));
+  socket_.send(frames);
 }
 
 void LiveConnection::tick(std::uint32_t tick, base::Milliseconds now) {

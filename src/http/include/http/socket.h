@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,8 @@ class Socket {
   /// taken and never will be: the socket is closing, or the client is gone, or more than Upgrade::waiting_bytes_max
   /// would wait for a slow receiver, whose connection is then cut without waiting for what it has not taken.
   virtual bool send(Shared message) = 0;
+  /// The same for several in their order, in one call of the system where nothing waits.
+  virtual bool send(std::span<const Shared> messages) = 0;
   /// Sends what waits, then says why (at most 123 bytes), then closes, all within two seconds. Nothing is received any
   /// more; closed() follows, never from within this call. Again: nothing.
   virtual void close(CloseCode code, std::string_view reason) = 0;
