@@ -200,6 +200,7 @@ void City::meter_by(const ledger::RuleSet& rules) {
 base::Result<void> City::open_arena() {
   live_questions = quiz::LiveQuestions::open({*store, *people});
   match_questions = std::make_unique<PaperMatchQuestions>(*live_questions);
+  meeting_questions = std::make_unique<PaperMeetingQuestions>(*live_questions, machine.clock);
   const auto organisation_name = [this](base::OrganisationId organisation) {
     const auto tree = people->directory().tree();
     const auto* found = tree->find(organisation);
@@ -208,7 +209,7 @@ base::Result<void> City::open_arena() {
   auto opened =
       arena::Arena::open({*store, machine.clock, ids, machine.random, *people, *ledger, *match_questions,
                           [this](base::LearnerNumber learner) { return people->directory().shown_name(learner); },
-                          organisation_name, library::qr_svg});
+                          organisation_name, library::qr_svg, meeting_questions.get()});
   if (!opened) return opened.error();
   arena = std::move(*opened);
   return {};

@@ -83,6 +83,7 @@ class City {
   std::unique_ptr<quiz::Practice> practice;
   std::unique_ptr<quiz::LiveQuestions> live_questions;
   std::unique_ptr<PaperMatchQuestions> match_questions;
+  std::unique_ptr<PaperMeetingQuestions> meeting_questions;
   std::unique_ptr<arena::Arena> arena;
   std::unique_ptr<insight::Lookups> insight_lookups;
   std::unique_ptr<insight::Room> insight_room;

@@ -93,6 +93,7 @@ void make_demo_papers(quiz::Papers& papers, quiz::BankId bank, base::Organisatio
   endless.explain = quiz::Explain::at_once;
   endless.revival = true;
   papers.make_now(endless);
+  papers.make_now(paper("对战题", quiz::Purpose::duel, 10));
   if (!lesson) return;
   auto course = paper("麦子这一课", quiz::Purpose::course, 3, {"农业"});
   course.item = quiz::LessonId(lesson.value);

@@ -18,6 +18,14 @@ arena::PaperQuestion match_question(quiz::LiveQuestion one) {
   return question;
 }
 
+arena::PaperQuestions paper_questions(quiz::LivePaper paper) {
+  arena::PaperQuestions questions;
+  questions.name = std::move(paper.name);
+  questions.left_out = paper.left_out;
+  for (auto& one : paper.questions) questions.questions.push_back(match_question(std::move(one)));
+  return questions;
+}
+
 }  // namespace
 
 base::Task<std::vector<arena::PaperLine>> PaperMatchQuestions::papers(http::Caller caller) {
@@ -33,11 +41,18 @@ base::Task<base::Result<arena::PaperQuestions>> PaperMatchQuestions::questions(h
                                                                                std::uint64_t seed) {
   auto found = co_await live_.questions(std::move(caller), quiz::PaperId(paper.value), seed);
   if (!found) co_return found.error();
-  arena::PaperQuestions questions;
-  questions.name = std::move(found->name);
-  questions.left_out = found->left_out;
-  for (auto& one : found->questions) questions.questions.push_back(match_question(std::move(one)));
-  co_return questions;
+  co_return paper_questions(std::move(*found));
+}
+
+base::Task<std::optional<arena::PaperRef>> PaperMeetingQuestions::paper_of(base::OrganisationId organisation) {
+  const auto paper = co_await live_.duel_paper(organisation, clock_.now());
+  co_return paper ? std::optional(arena::PaperRef(paper->value)) : std::nullopt;
+}
+
+base::Task<base::Result<arena::PaperQuestions>> PaperMeetingQuestions::draw(arena::PaperRef paper, std::uint64_t seed) {
+  auto found = co_await live_.draw_duel(quiz::PaperId(paper.value), seed);
+  if (!found) co_return found.error();
+  co_return paper_questions(std::move(*found));
 }
 
 }  // namespace wanqiu::app

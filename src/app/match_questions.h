@@ -1,6 +1,8 @@
 #pragma once
 
 #include "arena/match_questions.h"
+#include "arena/meeting_questions.h"
+#include "base/clock.h"
 #include "quiz/live_questions.h"
 
 namespace wanqiu::app {
@@ -16,6 +18,19 @@ class PaperMatchQuestions final : public arena::MatchQuestions {
 
  private:
   quiz::LiveQuestions& live_;
+};
+
+/// What duels and matches of four ask, likewise.
+class PaperMeetingQuestions final : public arena::MeetingQuestions {
+ public:
+  PaperMeetingQuestions(quiz::LiveQuestions& live, const base::Clock& clock) : live_(live), clock_(clock) {}
+
+  base::Task<std::optional<arena::PaperRef>> paper_of(base::OrganisationId organisation) override;
+  base::Task<base::Result<arena::PaperQuestions>> draw(arena::PaperRef paper, std::uint64_t seed) override;
+
+ private:
+  quiz::LiveQuestions& live_;
+  const base::Clock& clock_;
 };
 
 }  // namespace wanqiu::app

@@ -1,5 +1,5 @@
 // Live matches: a hall with its host, its screen, three phones and two hundred players more, one of whom loads the page again in
-// the middle; and the pages around them.
+// the middle; a duel between two phones; and the pages around them.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -245,10 +245,65 @@ test('a PIN that nobody has is told, and a second page of the same person takes 
   await done(page, '404')
 })
 
+test('two people meet in a duel, ratings change, and they play again', { timeout: 240_000 }, async () => {
+  const pages = await Promise.all(['learner', 'reader'].map((account) => open(account, '/arena')))
+  for (const page of pages) {
+    await settled(page)
+    await page.locator('.arena-rating').waitFor()
+  }
+  assert.deepEqual(await accessibilityOf(pages[0]), [])
+  assert.deepEqual(await smallTargets(pages[0]), [])
+  await shot(pages[0], 'home-390')
+  await pages[0].getByRole('link', { name: '开始 双人对战' }).click()
+  await pages[0].locator('.seek-time').waitFor()
+  await shot(pages[0], 'seek-390')
+  await pages[1].getByRole('link', { name: '开始 双人对战' }).click()
+  for (const page of pages) await page.waitForURL(/\/arena\/match\/\d+$/)
+  const play = async () => {
+    for (let at = 0; at < 5; ++at) {
+      await Promise.all(pages.map((page) => page.locator('.match-number', { hasText: `第 ${at + 1} / 5 题` }).waitFor()))
+      await Promise.all(pages.map((page) => page.locator('button.live-option:enabled').first().waitFor()))
+      await answerFirst(pages[0])
+      if (at === 0) {
+        await pages[1].locator('[data-rival="answered"]').waitFor()
+        await shot(pages[1], 'duel-390')
+        assert.deepEqual(await accessibilityOf(pages[1]), [])
+      }
+      await answerFirst(pages[1])
+    }
+    for (const page of pages) await page.locator('.match-over').waitFor()
+  }
+  await play()
+  for (const page of pages) await page.locator('.match-rating strong').waitFor()
+  await shot(pages[0], 'duel-over-390')
+  const first = pages[0].url()
+  for (const page of pages) await press(page, '再来一局')
+  for (const page of pages) await page.waitForURL((url) => url.href !== first && /\/arena\/match\/\d+$/.test(url.pathname))
+  await play()
+  for (const page of pages) await done(page)
+})
+
+test('a friend follows an invitation', { timeout: 120_000 }, async () => {
+  const page = await open('learner', '/arena')
+  await settled(page)
+  await press(page, '约朋友')
+  const sheet = page.getByRole('dialog')
+  await sheet.getByRole('button', { name: '邀请一位朋友' }).click()
+  const address = await sheet.locator('.share-link').innerText()
+  assert.deepEqual(await accessibilityOf(page), [])
+  await sheet.getByRole('button', { name: '进入比赛等朋友' }).click()
+  await page.getByRole('heading', { name: '已加入' }).waitFor()
+  const friend = await open('reader', new URL(address).pathname)
+  await friend.getByRole('link', { name: '接受邀请' }).click()
+  for (const each of [page, friend]) await each.locator('.match-number', { hasText: '第 1 / 5 题' }).waitFor()
+  await done(page)
+  await done(friend)
+})
+
 test('the pages are accessible, in both languages, dark, large and on every width', { timeout: 240_000 }, async () => {
   const { halls } = await city.as('operator', 'GET', '/api/v1/arena/halls')
   const ended = halls.find((each) => each.name === '宛丘大厅赛')
-  const addresses = { home: ['learner', '/arena'], join: ['learner', '/arena/join'], results: ['learner', `/arena/match/${ended.id}/results`], stranger: [undefined, '/arena'] }
+  const addresses = { home: ['learner', '/arena'], join: ['learner', '/arena/join'], season: ['learner', '/arena/season'], results: ['learner', `/arena/match/${ended.id}/results`], stranger: [undefined, '/arena'] }
   const wrongs = []
   for (const [name, [account, address]] of Object.entries(addresses)) {
     const looks = [...widths.map((width) => ({ width })), { width: 390, dark: true }, { width: 390, large: true }, { width: 1280, language: 'en' }]

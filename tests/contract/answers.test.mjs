@@ -70,7 +70,7 @@ async function known() {
     slug: [...columns, ...series].map(({ slug }) => slug),
     hash: media.slice(0, 3).map(({ hash }) => hash),
     comment: [wrote.value.comment.id],
-    code: ['JINGHE2026'],
+    code: ['JINGHE2026', arena.invitation],
     version: ['1', '2'],
     day: [today],
     month: [today.slice(0, 7)],
@@ -79,7 +79,9 @@ async function known() {
     q: ['麦'],
     bank: [bank],
     ...quiz,
-    ...arena,
+    match: arena.match,
+    pin: arena.pin,
+    season: arena.season,
     question: [...quiz.question, ...questions.slice(0, 6).map(({ id }) => id)],
     format: ['gift'],
   }
@@ -119,7 +121,7 @@ async function answered(bank) {
   return { question: [id, attempt.questions[0].question.id], attempt: [attempt.id, run.id], paper: papers.map((each) => each.id), name: ['p.png'] }
 }
 
-/** Hall matches, one that runs and one that has ended; each step as the contract says. */
+/** Hall matches, one that runs and one that has ended, and an invitation to a duel; each step as the contract says. */
 async function played() {
   const step = async (account, method, address, body, status = 200) => {
     const { answer, fault, value } = await ask(method, `/api/v1/arena/${address}`, cookies.get(account), body)
@@ -135,7 +137,10 @@ async function played() {
   await step('operator', 'POST', `halls/${over.id}/end`)
   await step('operator', 'POST', 'halls', { ...draft, answer_seconds: 1 }, 422)
   await step('learner', 'POST', 'halls', draft, 403)
-  return { match: [running.id, over.id], pin: [running.pin] }
+  const invitation = await step('learner', 'POST', 'invitations', { kind: 'duel' }, 201)
+  await step('learner', 'POST', 'invitations', { kind: 'hall' }, 422)
+  const { seasons } = await step('learner', 'GET', 'seasons')
+  return { match: [running.id, over.id, invitation.match], pin: [running.pin], invitation: invitation.code, season: [seasons[0].id] }
 }
 
 /** What a request for a WebSocket is answered with. */
@@ -174,8 +179,8 @@ test('every_answer_of_a_route_that_reads_is_as_the_contract_says', async () => {
       }
     }
   }
-  const live = '/api/v1/arena/matches/{match}/live'
-  if ((await upgraded(live.replace('{match}', values.match[0]), cookies.get('learner'))) === 101) succeeded.add(live)
+  for (const live of ['/api/v1/arena/matches/{match}/live', '/api/v1/arena/seek/live'])
+    if ((await upgraded(live.replace('{match}', values.match[0]), cookies.get('learner'))) === 101) succeeded.add(live)
   assert.deepEqual([...faults], [])
   const never = contract.operations.filter(({ method, path }) => method === 'GET' && path.startsWith('/api/') && !succeeded.has(path)).map(({ path }) => path)
   assert.deepEqual(never, ['/api/v1/imports/learners/{import_id}'], 'routes that never answered with success prove nothing')

@@ -5,6 +5,7 @@
 #include "http/origin.h"
 #include "http/router.h"
 #include "inside.h"
+#include "meeting_routes.h"
 
 namespace wanqiu::arena {
 namespace {
@@ -121,6 +122,8 @@ class ArenaRoutes {
   Reply live(http::Request request) {
     auto match = co_await inside_.live->find(match_in(request));
     if (!match) throw base::FaultError(Fault::not_found("there is no such match, or it has ended"));
+    if (inside_.meetings->entry(match->info.id, request.who().number) == Meetings::Entry::refused)
+      throw base::FaultError(Fault::forbidden("this match is between others"));
     const bool may_host = match->info.organisation && inside_.halls->may_host(request.who(), match->info.organisation);
     http::Response response;
     response.body = inside_.live->upgrade(std::move(match), request.who(), may_host);
@@ -183,6 +186,7 @@ void mount_arena(http::Router& router, Arena& arena) {
   const auto to = [&](ArenaRoutes::Reply (ArenaRoutes::*handle)(http::Request)) {
     return [routes, handle](http::Request request) { return ((*routes).*handle)(std::move(request)); };
   };
+  mount_meetings(router, arena.inside());
   router.add({Method::post, "/api/v1/arena/halls", host, to(&ArenaRoutes::make_hall)});
   router.add({Method::get, "/api/v1/arena/halls", host, to(&ArenaRoutes::halls)});
   router.add({Method::get, "/api/v1/arena/halls/{match}", host, to(&ArenaRoutes::hall)});

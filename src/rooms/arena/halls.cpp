@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "match_content.h"
+#include "meeting_store.h"
 
 namespace wanqiu::arena {
 namespace {
@@ -170,6 +171,10 @@ base::Task<base::Result<MatchCard>> Halls::card(http::Caller caller, MatchId id)
     card.name = match->info.name;
     card.starts_at = match->info.starts_at;
     card.may_host = match->info.organisation && may_host(caller, match->info.organisation);
+    if (card.kind != MatchKind::hall) {
+      const auto meeting = co_await parts_.store.read([id](store::Session& db) { return find_meeting(db, id); });
+      card.rated = meeting && meeting->rated();
+    }
     const auto seen = co_await journal_.look(id, fill);
     if (seen) co_return card;
   }
@@ -178,6 +183,7 @@ base::Task<base::Result<MatchCard>> Halls::card(http::Caller caller, MatchId id)
     if (!ended) return ended.error();
     fill((*ended)->match);
     card.kind = find_match(db, id)->kind;
+    if (const auto meeting = find_meeting(db, id)) card.rated = meeting->rated();
     const auto hall = find_hall(db, id);
     if (!hall) return {};
     card.name = hall->name;

@@ -8,6 +8,7 @@
 #include "halls.h"
 #include "live_matches.h"
 #include "match_journal.h"
+#include "meetings.h"
 
 namespace wanqiu::arena {
 
@@ -15,6 +16,7 @@ namespace wanqiu::arena {
 struct Arena::Inside {
   explicit Inside(Parts given) : parts(std::move(given)), ended(parts.organisation_name) {}
   ~Inside() {
+    if (meetings) meetings->stop();
     if (journal) journal->stop();
   }
   Inside(const Inside&) = delete;
@@ -29,6 +31,7 @@ struct Arena::Inside {
   std::unique_ptr<MatchJournal> journal;
   std::unique_ptr<LiveMatches> live;
   std::unique_ptr<Halls> halls;
+  std::unique_ptr<Meetings> meetings;
 };
 
 }  // namespace wanqiu::arena

@@ -1,6 +1,7 @@
 #include "live_connection.h"
 
 #include "base/text.h"
+#include "meeting_frames.h"
 #include "player_token.h"
 
 namespace wanqiu::arena {
@@ -102,6 +103,8 @@ void LiveConnection::take(const frame::Hello& hello) {
     arrival->present = arrival->seat && state.seats().is_present(*arrival->seat);
     for (const auto& one : arrival_frames(state, welcome, arrival->seat, match->info.texts))
       arrival->frames.push_back(shared_frame(one));
+    if (match->info.kind == MatchKind::hall) return;
+    for (const auto& one : rivals_of(state, arrival->seat)) arrival->frames.push_back(shared_frame(one));
   };
   hand_in(std::move(errand), [arrival](LiveConnection& one, const MatchAnswer& answer) {
     if (!answer.fault) return one.arrived(*arrival);
@@ -199,7 +202,8 @@ void LiveConnection::take(const frame::Seek&) {
 }
 
 void LiveConnection::take(const frame::Rematch&) {
-  refuse(frame::Rematch::kind, frame::Refusal::not_allowed);
+  if (!is_player(frame::Rematch::kind)) return;
+  if (!matches_.ask_rematch(match_->info.id, person_.number)) refuse(frame::Rematch::kind, frame::Refusal::no_match);
 }
 
 bool LiveConnection::is_player(std::uint8_t of) {
@@ -235,6 +239,7 @@ void LiveConnection::hand_in(MatchErrand errand, std::function<void(LiveConnecti
 
 void LiveConnection::hear(const Cast& cast) {
   if (cast.commit <= commit_ || stage_ != Stage::here) return;
+  if (cast.but && cast.but == seat_) return;
   if (!cast.standings || !seat_ || seat_.index() >= cast.standings->size()) {
     socket_.send(cast.frames);
     return;

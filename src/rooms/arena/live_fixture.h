@@ -66,7 +66,20 @@ class TwoQuestions final : public MatchQuestions {
   }
 };
 
-/// A client of one match. What it waits for must come within ten seconds.
+/// What duels of organisation 7 ask: five times the same.
+class FiveQuestions final : public MeetingQuestions {
+ public:
+  base::Task<std::optional<PaperRef>> paper_of(base::OrganisationId organisation) override {
+    co_return organisation == base::OrganisationId(7) ? std::optional(PaperRef(5)) : std::nullopt;
+  }
+  base::Task<base::Result<PaperQuestions>> draw(PaperRef, std::uint64_t) override {
+    PaperQuestions five{"对战", {}, 0};
+    for (int i = 0; i < count; ++i) five.questions.push_back(TwoQuestions::question("a"));
+    co_return five;
+  }
+};
+
+/// A client of one match, or of the address given. What it waits for must come within ten seconds.
 class LiveClient {
  public:
   LiveClient(std::uint16_t port, const std::string& match, int who, const std::string& subprotocol = "wanqiu.arena.1") {
@@ -77,7 +90,8 @@ class LiveClient {
       request.set(boost::beast::http::field::authorization, "Bearer " + std::to_string(who));
       request.set(boost::beast::http::field::sec_websocket_protocol, subprotocol);
     }));
-    socket_.handshake("127.0.0.1", "/api/v1/arena/matches/" + match + "/live", failed_);
+    socket_.handshake("127.0.0.1", match.starts_with('/') ? match : "/api/v1/arena/matches/" + match + "/live",
+                      failed_);
     socket_.binary(true);
   }
   LiveClient(std::uint16_t port, const std::string& match, int who, frame::Role role) : LiveClient(port, match, who) {
@@ -165,14 +179,14 @@ class LiveFixture : public support::DatabaseTest {
   }
 
   void start() {
-    arena =
-        Arena::open({*store, clock, ids, random, gate, *ledger, questions,
-                     [](base::LearnerNumber number) {
-                       return number.value == 9 ? std::nullopt : std::optional("学员" + std::to_string(number.value));
-                     },
-                     [](base::OrganisationId id) { return "组织" + std::to_string(id.value); },
-                     [](std::string_view text) { return base::Result<std::string>("<svg>" + std::string(text)); }})
-            .value();
+    arena = Arena::open(
+                {*store, clock, ids, random, gate, *ledger, questions,
+                 [](base::LearnerNumber number) {
+                   return number.value == 9 ? std::nullopt : std::optional("学员" + std::to_string(number.value));
+                 },
+                 [](base::OrganisationId id) { return "组织" + std::to_string(id.value); },
+                 [](std::string_view text) { return base::Result<std::string>("<svg>" + std::string(text)); }, &duels})
+                .value();
     router = std::make_unique<http::Router>(gate, http::Router::Settings{});
     mount_arena(*router, *arena);
     server = std::make_unique<support::RunningServer>(*router);
@@ -206,6 +220,7 @@ class LiveFixture : public support::DatabaseTest {
   base::IdSource ids{clock, random};
   NumberedGate gate;
   TwoQuestions questions;
+  FiveQuestions duels;
   std::unique_ptr<store::Store> store = database.open({ledger::migrations(), migrations()});
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<Arena> arena;

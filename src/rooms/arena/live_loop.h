@@ -23,6 +23,7 @@ struct Cast {
   MatchId match;
   std::uint64_t commit = 0;  ///< who came with the state of this commit, or a later one, knows it already
   std::uint16_t question = 0;
+  Seat but;  ///< is not told: it is about them
   std::vector<http::Shared> frames;
   std::shared_ptr<const std::vector<HallStanding>> standings;  ///< beside the seats
 };

@@ -92,10 +92,11 @@ std::size_t LiveMatch::connected() const {
   return connected_;
 }
 
-bool LiveMatch::is_connected(base::LearnerNumber who) const {
+std::optional<Line> LiveMatch::line(base::LearnerNumber who) const {
   const std::lock_guard lock(mutex_);
   const auto found = places_.find(key_of(who, frame::Role::player));
-  return found != places_.end() && found->second.line.loop != nullptr;
+  if (found == places_.end() || !found->second.line.loop) return std::nullopt;
+  return found->second.line;
 }
 
 }  // namespace wanqiu::arena

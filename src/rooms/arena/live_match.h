@@ -72,7 +72,8 @@ class LiveMatch {
   /// Once, when no host has been connected for so long.
   bool take_host_gone(base::Milliseconds now);
   std::size_t connected() const;
-  bool is_connected(base::LearnerNumber who) const;
+  bool is_connected(base::LearnerNumber who) const { return line(who).has_value(); }
+  std::optional<Line> line(base::LearnerNumber who) const;  ///< of a player
 
  private:
   struct Place {

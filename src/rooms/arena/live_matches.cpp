@@ -7,6 +7,8 @@
 #include "hall_store.h"
 #include "live_connection.h"
 #include "match_content.h"
+#include "meeting_frames.h"
+#include "practice_opponent.h"
 
 namespace wanqiu::arena {
 namespace {
@@ -76,7 +78,8 @@ base::Task<std::shared_ptr<LiveMatch>> LiveMatches::find(MatchId id) {
   auto begun = co_await parts_.journal.look(id, [match, now](const HallMatch& state) {
     match->put(state_of(state));
     for (std::size_t i = 0; i < state.seats().size(); ++i) {
-      if (state.seats().is_present(Seat::at(i))) match->miss(state.seats().learner(Seat::at(i)), now);
+      const auto learner = state.seats().learner(Seat::at(i));
+      if (state.seats().is_present(Seat::at(i)) && !is_practice_player(learner)) match->miss(learner, now);
     }
     if (state.phase() > Phase::lobby) match->miss_host(now);
     return true;
@@ -132,6 +135,7 @@ void LiveMatches::let_go(const LiveLoop& loop) {
 void LiveMatches::told(const MatchNews& news) {
   if (const auto match = held(news.id)) {
     match->put(state_of(news.match));
+    if (match->info.kind != MatchKind::hall) cast_rivals(news);
     cast(news, *match);
   }
   if (news.match.phase() == Phase::ended && parts_.ended) parts_.ended(news);
@@ -152,10 +156,32 @@ void LiveMatches::cast(const MatchNews& news, const LiveMatch& match) {
       cast->standings = std::move(standings);
       cast->question = static_cast<std::uint16_t>(tops.size() - 1);
     }
-    if (cast->frames.empty()) continue;
-    const std::lock_guard lock(loops_mutex_);
-    for (const auto& loop : loops_) loop->cast(cast);
+    if (!cast->frames.empty()) this->cast(cast);
   }
+}
+
+void LiveMatches::cast_rivals(const MatchNews& news) {
+  for (const auto& rival : rival_news(news.match, news.done)) {
+    auto cast = std::make_shared<Cast>();
+    cast->match = news.id;
+    cast->commit = parts_.journal.commits();
+    cast->but = Seat(rival.seat);
+    cast->frames.push_back(shared_frame(rival));
+    this->cast(cast);
+  }
+}
+
+void LiveMatches::cast(const std::shared_ptr<const Cast>& what) {
+  const std::lock_guard lock(loops_mutex_);
+  for (const auto& loop : loops_) loop->cast(what);
+}
+
+void LiveMatches::tell_player(MatchId id, base::LearnerNumber who, const frame::ToClient& frame) {
+  const auto match = held(id);
+  const auto line = match ? match->line(who) : std::nullopt;
+  if (!line) return;
+  line->loop->tell(line->number, [bytes = shared_frame(frame)](LiveConnection& one) { one.send(bytes); });
+  flush();
 }
 
 }  // namespace wanqiu::arena

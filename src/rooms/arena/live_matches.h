@@ -28,6 +28,8 @@ class LiveMatches {
     std::function<std::optional<std::string>(base::LearnerNumber)> shown_name;
     std::function<std::string(base::OrganisationId)> organisation_name;
     std::function<void(const MatchNews&)> ended;  ///< on the journal's thread: be quick
+    /// Somebody wants to play again with those who are still there; false when that cannot be.
+    std::function<bool(MatchId, base::LearnerNumber)> rematch;
   };
   explicit LiveMatches(Parts parts);
   ~LiveMatches();
@@ -44,6 +46,9 @@ class LiveMatches {
 
   /// Players who are gone leave, a match whose host is gone runs by itself.
   void watch(LiveMatch& match);
+  /// From any thread; nothing when that player is not connected.
+  void tell_player(MatchId id, base::LearnerNumber who, const frame::ToClient& frame);
+  bool ask_rematch(MatchId id, base::LearnerNumber who) { return parts_.rematch && parts_.rematch(id, who); }
   /// What waits for event loops goes to them.
   void flush();
 
@@ -59,6 +64,8 @@ class LiveMatches {
  private:
   void told(const MatchNews& news);
   void cast(const MatchNews& news, const LiveMatch& match);
+  void cast_rivals(const MatchNews& news);
+  void cast(const std::shared_ptr<const Cast>& what);
 
   Parts parts_;
   std::atomic<std::uint64_t> last_number_{0};

@@ -311,7 +311,8 @@ TEST_P(LiveTest, an_erased_player_is_named_nowhere) {
   const base::LearnerNumber number(1);
   EXPECT_THAT(support::run(data->export_json(learner, number)), HasSubstr("麦收答题"));
   for (int again = 0; again < 2; ++again) support::run_to_end(data->erase(learner, number));
-  EXPECT_EQ(support::run(data->export_json(learner, number)), R"({"played":[],"made_halls":[]})");
+  EXPECT_EQ(support::run(data->export_json(learner, number)),
+            R"({"played":[],"made_halls":[],"meetings":[],"seasons":[]})");
   const auto csv = get(100, "/api/v1/arena/matches/" + match + "/results.csv").body;
   EXPECT_THAT(csv, ::testing::Not(HasSubstr("选手1")));
   EXPECT_THAT(csv, HasSubstr("选手2"));

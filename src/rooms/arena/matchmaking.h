@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/describe.hpp>
 #include <map>
 #include <optional>
 #include <vector>
@@ -9,7 +10,8 @@
 
 namespace wanqiu::arena {
 
-enum class MeetingKind : std::uint8_t { duel, four };
+enum class MeetingKind : std::uint8_t { duel = 2, four = 3 };
+BOOST_DESCRIBE_ENUM(MeetingKind, duel, four)
 constexpr std::size_t seats_of(MeetingKind kind) {
   return kind == MeetingKind::duel ? 2 : 4;
 }

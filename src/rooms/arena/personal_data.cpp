@@ -4,15 +4,20 @@
 #include "arena_store.h"
 #include "http/json_out.h"
 #include "inside.h"
+#include "rating_store.h"
 
 namespace wanqiu::arena {
 namespace {
 
+constexpr int meetings_max = 100'000;
+
 struct Kept {
   std::vector<PlayedMatch> played;
   std::vector<MadeHall> made_halls;
+  std::vector<PastMeeting> meetings;
+  std::vector<LearnerSeason> seasons;
 };
-BOOST_DESCRIBE_STRUCT(Kept, (), (played, made_halls))
+BOOST_DESCRIBE_STRUCT(Kept, (), (played, made_halls, meetings, seasons))
 
 class ArenaData final : public people::PersonalData {
  public:
@@ -21,7 +26,8 @@ class ArenaData final : public people::PersonalData {
 
   base::Task<std::string> export_json(base::LearnerId learner, base::LearnerNumber number) override {
     const auto kept = co_await inside_.parts.store.read([&](store::Session& db) {
-      return Kept{matches_of(db, number), halls_by(db, learner)};
+      return Kept{matches_of(db, number), halls_by(db, learner), past_meetings(db, number, meetings_max),
+                  seasons_by(db, number)};
     });
     co_return http::to_json(kept);
   }
@@ -36,7 +42,11 @@ class ArenaData final : public people::PersonalData {
       co_await inside_.parts.store.write([match, number](store::Session& db) { forget_name(db, match, number); });
       inside_.ended.forget(match);
     }
-    co_await inside_.parts.store.write([number](store::Session& db) { erase_player(db, number); });
+    co_await inside_.parts.store.write([number](store::Session& db) {
+      erase_player(db, number);
+      erase_meeting_player(db, number);
+      erase_rating(db, number);
+    });
   }
 
  private:

@@ -51,7 +51,8 @@ std::int32_t StoredPractice::period_of(Purpose purpose) const {
 }
 
 bool StoredPractice::is_for(const Paper& paper, const http::Caller& caller) const {
-  return paper.state == PaperState::open && parts_.gate.covers(paper.draft.organisation, caller.organisation);
+  return paper.state == PaperState::open && paper.draft.purpose != Purpose::duel &&
+         parts_.gate.covers(paper.draft.organisation, caller.organisation);
 }
 
 base::Result<void> StoredPractice::may_begin(const Paper& paper, const std::vector<Attempt>& tries,

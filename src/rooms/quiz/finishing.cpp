@@ -122,6 +122,7 @@ std::optional<ledger::Event> StoredPractice::event_of(const Attempt& attempt) co
     case Purpose::endless:
     case Purpose::course:
     case Purpose::mistakes:
+    case Purpose::duel:
       return std::nullopt;
   }
   return std::nullopt;

@@ -121,7 +121,61 @@ class StoredLiveQuestions final : public LiveQuestions {
     co_return found;
   }
 
+  base::Task<std::optional<PaperId>> duel_paper(base::OrganisationId organisation, base::Instant now) override {
+    auto found = co_await parts_.store.read([&](store::Session& db) {
+      std::optional<Paper> nearest;
+      for (auto& paper : open_papers(db)) {  // the newest first
+        const auto& draft = paper.draft;
+        if (draft.purpose != Purpose::duel || !parts_.gate.covers(draft.organisation, organisation)) continue;
+        if ((draft.opens_at && now < *draft.opens_at) || (draft.closes_at && now >= *draft.closes_at)) continue;
+        const bool nearer = !nearest || (draft.organisation != nearest->draft.organisation &&
+                                         parts_.gate.covers(nearest->draft.organisation, draft.organisation));
+        if (nearer && card(db, paper).playable >= duel_questions) nearest = std::move(paper);
+      }
+      return nearest ? std::optional(nearest->id) : std::nullopt;
+    });
+    co_return found;
+  }
+
+  base::Task<base::Result<LivePaper>> draw_duel(PaperId paper, std::uint64_t seed) override {
+    auto found = co_await parts_.store.read([&](store::Session& db) -> base::Result<LivePaper> {
+      const auto stored = find_paper(db, paper);
+      if (!stored) return base::Fault::not_found("there is no such paper");
+      auto live = compose_duel(db, *stored, seed);
+      if (live.questions.size() < duel_questions)
+        return base::Fault::conflict("paper", "too few of its questions can be asked live");
+      return live;
+    });
+    co_return found;
+  }
+
  private:
+  /// Of what is picked, and of as many as each rule draws, the first by the seed that can be asked.
+  LivePaper compose_duel(store::Session& db, const Paper& paper, std::uint64_t seed) {
+    auto ids = paper.draft.questions;
+    for (std::size_t i = 0; i < paper.draft.draws.size(); ++i) {
+      const auto rule = live_rule(paper.draft.draws[i]);
+      if (rule.kinds.empty()) continue;
+      const auto pool = pool_.fitting(db, rule);
+      const Draw now{seed + i, 0, static_cast<std::uint64_t>(paper.id.value)};
+      const auto unseen = [](QuestionId) { return std::optional<std::int64_t>(); };
+      for (const auto id : draw(*pool, rule.count, now, unseen)) ids.push_back(id);
+    }
+    const auto rank = [&](QuestionId id) { return std::pair(base::hash64(fmt::format("{}:{}", seed, id.value)), id); };
+    std::sort(ids.begin(), ids.end(), [&](QuestionId a, QuestionId b) { return rank(a) < rank(b); });
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    LivePaper live;
+    live.name = paper.draft.name;
+    for (const auto id : ids) {
+      if (live.questions.size() == duel_questions) break;
+      const auto version = question_version(db, id);
+      const auto question = version == 0 ? nullptr : pool_.asked(db, {id, version});
+      auto one = question ? live_question(id, *question, paper.draft.shuffle_options) : std::nullopt;
+      if (one) live.questions.push_back(std::move(*one));
+    }
+    return live;
+  }
+
   LivePaperCard card(store::Session& db, const Paper& paper) {
     LivePaperCard card{paper.id, paper.draft.name, paper.draft.organisation, questions_asked(paper.draft), 0};
     for (const auto id : paper.draft.questions) {

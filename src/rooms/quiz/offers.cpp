@@ -72,7 +72,7 @@ base::Task<QuizToday> StoredPractice::today(http::Caller caller) {
     std::map<Purpose, Paper> nearest;
     for (const auto& paper : open_papers(db)) {
       const auto purpose = paper.draft.purpose;
-      if (!is_for(paper, caller) || purpose == Purpose::course) continue;
+      if (!is_for(paper, caller) || purpose == Purpose::course || purpose == Purpose::duel) continue;
       if (paper.draft.closes_at && *paper.draft.closes_at <= now) continue;
       if (purpose == Purpose::special) {
         found.special.push_back(offer_of(db, caller, paper));

@@ -48,6 +48,8 @@ base::Result<void> check_questions(const PaperDraft& draft) {
     return {};
   }
   const int asked = questions_asked(draft);
+  if (draft.purpose == Purpose::duel && asked < duel_questions)
+    return Fault::invalid("questions", fmt::format("must be at least {} together with what is drawn", duel_questions));
   if (asked < 1) return Fault::invalid("questions", "must name a question, or draws must draw one");
   if (asked > paper_questions_max)
     return Fault::invalid("questions",
@@ -60,12 +62,16 @@ base::Result<void> check_times(const PaperDraft& draft) {
     return Fault::invalid("minutes", "must be 1 to 1440, or absent");
   if (draft.minutes && draft.purpose == Purpose::endless)
     return Fault::invalid("minutes", "must be absent: an endless quiz ends with a wrong answer");
+  if (draft.minutes && draft.purpose == Purpose::duel)
+    return Fault::invalid("minutes", "must be absent: a live match has times of its own");
   if (draft.opens_at && draft.closes_at && *draft.closes_at <= *draft.opens_at)
     return Fault::invalid("closes_at", "must be after opens_at");
   if (draft.tries && (*draft.tries < 1 || *draft.tries > 100))
     return Fault::invalid("tries", "must be 1 to 100, or absent");
   if (draft.tries && draft.purpose == Purpose::endless)
     return Fault::invalid("tries", "must be absent: an endless quiz is begun again at will");
+  if (draft.tries && draft.purpose == Purpose::duel)
+    return Fault::invalid("tries", "must be absent: anybody plays again at will");
   if (is_recurring(draft.purpose) && draft.tries.value_or(1) != 1)
     return Fault::invalid("tries", "must be 1: each day or week has one try");
   return {};
@@ -81,7 +87,7 @@ base::Result<PaperDraft> check_paper(PaperDraft draft) {
   draft.name = *name;
   draft.description = *description;
   if (draft.purpose == Purpose::mistakes)
-    return Fault::invalid("purpose", "must be daily, weekly, special, endless or course");
+    return Fault::invalid("purpose", "must be daily, weekly, special, endless, course or duel");
   if ((draft.purpose == Purpose::course) != static_cast<bool>(draft.item))
     return Fault::invalid("item", "must be the lesson of a course quiz, and absent for others");
   if (draft.pass_per_mille < 0 || draft.pass_per_mille > 1'000)

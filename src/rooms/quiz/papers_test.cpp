@@ -70,6 +70,13 @@ TEST_P(PapersTest, each_wrong_part_of_a_paper_is_named) {
   EXPECT_EQ(with([](auto& p) { p.item = LessonId(17); }), "item");
   EXPECT_EQ(with([](auto& p) { p.purpose = Purpose::daily, p.tries = 2; }), "tries");
   EXPECT_EQ(with([](auto& p) { p.purpose = Purpose::endless; }), "explain");
+  EXPECT_EQ(with([](auto& p) { p.purpose = Purpose::duel; }), "questions") << "three are too few";
+  const auto duel = [&](auto change) {
+    return with([&](auto& p) { p.purpose = Purpose::duel, p.draws[0].count = 5, change(p); });
+  };
+  EXPECT_EQ(duel([](auto&) {}), "");
+  EXPECT_EQ(duel([](auto& p) { p.minutes = 5; }), "minutes");
+  EXPECT_EQ(duel([](auto& p) { p.tries = 5; }), "tries");
   EXPECT_EQ(with([&](auto& p) { p.opens_at = clock.now(), p.closes_at = clock.now(); }), "closes_at");
 }
 

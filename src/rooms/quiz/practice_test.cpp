@@ -307,6 +307,14 @@ TEST_P(PracticeTest, a_ledger_that_cannot_take_it_gets_it_later) {
   EXPECT_EQ(balance(1), 8);
 }
 
+TEST_P(PracticeTest, what_live_matches_ask_is_not_offered_and_cannot_be_begun) {
+  const auto paper = papers->make_now(draft(Purpose::duel, bank_of(10)));
+  const auto today = support::run(practice->today(person(1)));
+  EXPECT_FALSE(today.daily || today.weekly || today.endless);
+  EXPECT_THAT(today.special, IsEmpty());
+  EXPECT_EQ(support::run(practice->begin(person(1), paper.id)).error().kind, FaultKind::not_found);
+}
+
 WANQIU_ON_BOTH_ENGINES(PracticeTest);
 
 }  // namespace

@@ -104,7 +104,7 @@ export class MatchSession {
   }
   private takeSeatAgain(): void {
     this.rejoinedFor = this.shown.question
-    this.parts.send({ kind: 'join', name: this.name ?? '·' })
+    this.parts.send({ kind: 'join', name: this.name ?? '' })
     this.sendAnswer()
   }
   private soon(act: () => void, ms: number): void {

@@ -64,7 +64,7 @@ export const texts: PeopleTexts = {
     },
     actions: { hold: 'held for a moderator', refuse: 'not taken' },
     mistakes: { wrong_answer: 'wrong answer', unclear: 'unclear', misprint: 'misprint', out_of_date: 'out of date' },
-    purposes: { daily: 'Daily quiz', weekly: 'Weekly quiz', special: 'Special quiz', endless: 'Endless quiz', course: 'Course quiz', mistakes: 'Mistakes again' },
+    purposes: { daily: 'Daily quiz', weekly: 'Weekly quiz', special: 'Special quiz', endless: 'Endless quiz', course: 'Course quiz', mistakes: 'Mistakes again', duel: 'Duel questions' },
     matches: { hall: 'Hall match', duel: 'Duel', four: 'Match of four' },
     reviews: { draft: 'a draft', approved: 'in use', returned: 'sent back', retired: 'out of use' },
     deeds: { created: 'created', changed: 'changed', scheduled: 'scheduled', held: 'back to draft', published: 'published', withdrawn: 'withdrawn', imported: 'imported' },

@@ -65,7 +65,7 @@ export const texts = {
     },
     actions: { hold: '先审', refuse: '不收' },
     mistakes: { wrong_answer: '答案有误', unclear: '表述不清', misprint: '错别字', out_of_date: '已经过时' },
-    purposes: { daily: '每日答题', weekly: '每周答题', special: '专项答题', endless: '挑战答题', course: '课后测验', mistakes: '错题复习' },
+    purposes: { daily: '每日答题', weekly: '每周答题', special: '专项答题', endless: '挑战答题', course: '课后测验', mistakes: '错题复习', duel: '对战题库' },
     matches: { hall: '大厅赛', duel: '双人对战', four: '四人赛' },
     reviews: { draft: '草稿', approved: '在用', returned: '退回', retired: '停用' },
     deeds: { created: '新建', changed: '修改', scheduled: '定时', held: '退回草稿', published: '发布', withdrawn: '撤下', imported: '导入' },

@@ -11,7 +11,7 @@ export const texts: QuizTexts = {
     empty: 'There is nothing to answer now',
     empty_hint: 'Daily, weekly and special quizzes appear here when the editors open them. What you answered before is below.',
     after_lesson: 'Quiz after this lesson',
-    purpose: { daily: 'Daily quiz', weekly: 'Weekly quiz', special: 'Special quiz', endless: 'Challenge', course: 'Lesson quiz', mistakes: 'Mistake review' },
+    purpose: { daily: 'Daily quiz', weekly: 'Weekly quiz', special: 'Special quiz', endless: 'Challenge', course: 'Lesson quiz', mistakes: 'Mistake review', duel: 'Duel questions' },
     kind: { single: 'One answer', multiple: 'Several answers', truefalse: 'True or false', fill: 'Fill in', ordering: 'Ordering', matching: 'Matching', numeric: 'Number' },
     begin: 'Begin',
     go_on: 'Go on',

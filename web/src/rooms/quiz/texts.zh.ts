@@ -9,7 +9,7 @@ export const texts = {
     empty: '现在没有可答的题',
     empty_hint: '编辑部开放每日、每周或专项答题后，会出现在这里。答过的题在下面。',
     after_lesson: '课后测验',
-    purpose: { daily: '每日答题', weekly: '每周答题', special: '专项答题', endless: '挑战答题', course: '课后测验', mistakes: '错题复习' },
+    purpose: { daily: '每日答题', weekly: '每周答题', special: '专项答题', endless: '挑战答题', course: '课后测验', mistakes: '错题复习', duel: '对战题库' },
     kind: { single: '单选', multiple: '多选', truefalse: '判断', fill: '填空', ordering: '排序', matching: '连线', numeric: '数值' },
     begin: '开始',
     go_on: '继续',

@@ -69,6 +69,7 @@ const chinese: [RegExp, string][] = [
   [/^must not be easier than difficulty_from$/, '不能比“难度从”更容易'],
   [/^must name a question, or draws must draw one$/, '至少挑一道题，或者加一条抽取规则'],
   [/^must be at most (\d+) together with what is drawn$/, '连同抽取的最多 $1 题'],
+  [/^must be at least (\d+) together with what is drawn$/, '连同抽取的至少 $1 题'],
   [/^must be one: an endless quiz draws from one pool$/, '挑战答题要有一个抽题的范围'],
   [/^must be the lesson of a course quiz, and absent for others$/, '请选择跟在哪一课后面'],
   [/^must be an item of the library$/, '请选择一篇内容'],

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "arena/match_questions.h"
+#include "arena/meeting_questions.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/random.h"
@@ -49,6 +50,8 @@ class Arena {
     std::function<std::optional<std::string>(base::LearnerNumber)> shown_name;  ///< as others see it; none: not at all
     std::function<std::string(base::OrganisationId)> organisation_name;
     std::function<base::Result<std::string>(std::string_view)> qr_svg;
+    MeetingQuestions* meeting_questions = nullptr;  ///< none: nobody finds an opponent
+    std::string practice_name = "练习对手";         ///< of the seats that no person takes
   };
   /// Goes on with the matches that have not ended. unavailable when the store cannot be read.
   static base::Result<std::unique_ptr<Arena>> open(Parts parts);

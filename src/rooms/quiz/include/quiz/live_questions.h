@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/task.h"
+#include "base/time.h"
 #include "http/access.h"
 #include "quiz/ids.h"
 
@@ -57,6 +59,11 @@ class LiveQuestions {
 
   /// Those that the caller reads, the newest first.
   virtual base::Task<std::vector<LivePaperCard>> papers(http::Caller caller) = 0;
+  /// For live duels of learners of an organisation: the nearest open paper with the purpose duel, of it or above it,
+  /// that has `duel_questions` that can be asked live.
+  virtual base::Task<std::optional<PaperId>> duel_paper(base::OrganisationId organisation, base::Instant now) = 0;
+  /// That many of it, drawn by `seed`; conflict when there are fewer.
+  virtual base::Task<base::Result<LivePaper>> draw_duel(PaperId paper, std::uint64_t seed) = 0;
   /// The same for the same seed, while no question changes. not_found when the caller reads no such paper.
   virtual base::Task<base::Result<LivePaper>> questions(http::Caller caller, PaperId paper, std::uint64_t seed) = 0;
 };

@@ -20,8 +20,9 @@ namespace wanqiu::quiz {
 ///   endless         one question after another until the first wrong answer
 ///   course          belongs to an item of the library: the quiz between two lessons
 ///   mistakes        no paper: a learner's own mistake book
-enum class Purpose { daily = 1, weekly = 2, special = 3, endless = 4, course = 5, mistakes = 6 };
-BOOST_DESCRIBE_ENUM(Purpose, daily, weekly, special, endless, course, mistakes)
+///   duel            what live duels and matches of four ask: five of it, drawn for each match; never practised
+enum class Purpose { daily = 1, weekly = 2, special = 3, endless = 4, course = 5, mistakes = 6, duel = 7 };
+BOOST_DESCRIBE_ENUM(Purpose, daily, weekly, special, endless, course, mistakes, duel)
 
 /// When a learner is told what was right: after each answer (which is then final), after the whole, or not at all.
 enum class Explain { at_once = 1, at_end = 2, never = 3 };
@@ -32,6 +33,7 @@ BOOST_DESCRIBE_ENUM(PaperState, draft, open, closed)
 
 constexpr int paper_questions_max = 500;
 constexpr int endless_questions_max = 200;
+constexpr int duel_questions = 5;
 
 /// What an editor says of a paper.
 struct PaperDraft {

@@ -23,7 +23,7 @@ describe('the form of a paper', () => {
     const form = { ...paperFormOf(papers[0]!), item: '9', revival: true }
     for (const purpose of purposes) {
       const sent = paperOf({ ...form, purpose }, zone)
-      expect([purpose, sent.item, sent.revival, sent.tries, sent.minutes, sent.questions.length]).toEqual([purpose, purpose === 'course' ? '9' : null, purpose === 'endless', purpose === 'special' || purpose === 'course' ? 2 : null, purpose === 'endless' ? null : 30, purpose === 'endless' ? 0 : 2])
+      expect([purpose, sent.item, sent.revival, sent.tries, sent.minutes, sent.questions.length]).toEqual([purpose, purpose === 'course' ? '9' : null, purpose === 'endless', purpose === 'special' || purpose === 'course' ? 2 : null, purpose === 'endless' || purpose === 'duel' ? null : 30, purpose === 'endless' ? 0 : 2])
     }
     expect(paperOf({ ...form, purpose: 'endless', draws: [emptyDraw(), emptyDraw()] }, zone).draws).toHaveLength(1)
     expect(paperOf(form, zone)).toEqual(papers[0])

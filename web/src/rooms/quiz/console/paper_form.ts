@@ -48,6 +48,7 @@ const parts: Record<Purpose, readonly Part[]> = {
   daily: ['questions', 'count', 'explain', 'minutes', 'shuffle_questions'],
   weekly: ['questions', 'count', 'explain', 'minutes', 'shuffle_questions'],
   endless: ['revival'],
+  duel: ['questions', 'count'],
 }
 export const hasPart = (purpose: Purpose, part: Part): boolean => parts[purpose].includes(part)
 

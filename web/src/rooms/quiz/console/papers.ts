@@ -11,7 +11,7 @@ export type Explain = Schema<'QuizExplain'>
 /** What a paper can be for; a mistake book is no paper. */
 export type Purpose = Exclude<Schema<'QuizPurpose'>, 'mistakes'>
 
-export const purposes: Purpose[] = ['special', 'daily', 'weekly', 'endless', 'course']
+export const purposes: Purpose[] = ['special', 'daily', 'weekly', 'endless', 'course', 'duel']
 export const paperStates: PaperState[] = ['draft', 'open', 'closed']
 export const paperTones = { draft: 'wait', open: 'good', closed: 'plain' } as const
 export const explains: Explain[] = ['at_once', 'at_end', 'never']
