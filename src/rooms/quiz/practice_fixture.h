@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/random.h"
 #include "http/json_out.h"
 #include "ledger/ledger.h"
 #include "question_json.h"
