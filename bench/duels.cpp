@@ -63,9 +63,10 @@ class DuelLoad : private CrowdListener {
     fmt::print(stderr, "duels: {} have met within {:.1f} s\n", count_, static_cast<double>(now_us() - sought) / 1e6);
     turn_until([&] { return ended_ == count_; }, "every match has ended");
   }
-  std::vector<double> told_ms;          ///< from an answer to the other's screen
-  std::vector<double> acknowledged_ms;  ///< to one's own
-  std::uint64_t by_lock = 0;            ///< of told_ms: by the lock, without a frame of its own
+  std::vector<double> told_ms;                             ///< from an answer to the other's screen
+  std::vector<double> acknowledged_ms;                     ///< to one's own
+  std::array<std::vector<double>, questions> by_question;  ///< acknowledged_ms
+  std::uint64_t by_lock = 0;                               ///< of told_ms: by the lock, without a frame of its own
 
  private:
   struct Player {
@@ -103,6 +104,7 @@ class DuelLoad : private CrowdListener {
     if (const auto* acknowledged = std::get_if<frame::Acknowledged>(&told)) {
       if (acknowledged->verdict != Verdict::done) give_up("an answer does not count");
       acknowledged_ms.push_back(since_ms(player));
+      by_question[acknowledged->question].push_back(since_ms(player));
     }
     if (const auto* rival = std::get_if<frame::Rival>(&told); rival != nullptr && rival->answered)
       tell(player, rival->question);
@@ -170,6 +172,9 @@ void measure(int players) {
   const auto answers = static_cast<std::size_t>(players) * questions;
   fmt::print(stderr, "duels: {} answers acknowledged, {} told to the other, {} of them by the lock\n",
              duels.acknowledged_ms.size(), duels.told_ms.size(), duels.by_lock);
+  for (auto& times : duels.by_question)
+    fmt::print(stderr, "duels: a question's answers acknowledged within {:.1f} ms p50, {:.1f} p99, {:.1f} at most\n",
+               quantile(times, 0.5), quantile(times, 0.99), quantile(times, 1));
   if (duels.acknowledged_ms.size() != answers || duels.told_ms.size() != answers) give_up("answers were lost");
   report("duels", "p99_ms", quantile(duels.told_ms, 0.99), "ms", floor.answered_p99_ms, false);
   report("duels", "ack_p99_ms", quantile(duels.acknowledged_ms, 0.99), "ms", floor.answered_p99_ms, false);

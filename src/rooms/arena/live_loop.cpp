@@ -73,15 +73,18 @@ void LiveLoop::run() {
   }
   for (auto& cast : casts) {
     const auto found = rooms_.find(cast->match);
-    if (found != rooms_.end()) found->second.casts.push_back(std::move(cast));
+    if (found == rooms_.end()) continue;
+    if (found->second.casts.empty()) sending_.push_back(cast->match);
+    found->second.casts.push_back(std::move(cast));
   }
-  bool more = false;
-  for (auto& [id, room] : rooms_) {
-    send_slice(room);
-    more = more || !room.casts.empty();
-  }
+  std::erase_if(sending_, [this](MatchId match) {
+    const auto found = rooms_.find(match);
+    if (found == rooms_.end()) return true;
+    send_slice(found->second);
+    return found->second.casts.empty();
+  });
   const std::lock_guard lock(mutex_);
-  posted_ = more || !told_.empty() || !casts_.empty();
+  posted_ = !sending_.empty() || !told_.empty() || !casts_.empty();
   if (posted_) boost::asio::post(executor_, [self = shared_from_this()] { self->run(); });
 }
 

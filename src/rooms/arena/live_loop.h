@@ -78,6 +78,7 @@ class LiveLoop : public std::enable_shared_from_this<LiveLoop> {
   const boost::asio::any_io_executor executor_;
   std::unordered_map<std::uint64_t, LiveConnection*> connections_;
   std::unordered_map<MatchId, Room> rooms_;
+  std::vector<MatchId> sending_;                    // those with casts
   std::optional<boost::asio::steady_timer> timer_;  // while there are connections: it must not outlive the loop
   std::uint32_t tick_ = 0;
 

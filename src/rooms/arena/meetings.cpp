@@ -55,6 +55,9 @@ void Meetings::stop() {
   for (const auto& [who, line] : lines) line->end("the server stops");
   boost::asio::post(loop_, [this] {
     timer_.cancel();
+    for (const auto& one : to_meet_)
+      for (const auto& line : one.lines) turn_away(*line, frame::Refusal::unavailable, "the server stops");
+    to_meet_.clear();
     if (tasks_ == 0) work_.reset();  // else the last of them does
   });
   thread_.join();
@@ -142,6 +145,20 @@ base::Task<> Meetings::enter(Person who, MeetingKind kind, std::shared_ptr<SeekL
   tick();
 }
 
+base::Task<> Meetings::meet_waiting() {
+  while (!to_meet_.empty()) {
+    Found next = std::move(to_meet_.front());
+    to_meet_.pop_front();
+    try {
+      co_await meet(std::move(next.who), next.lines);
+    } catch (const std::exception& error) {
+      spdlog::error("a meeting could not be made: {}", error.what());
+      for (const auto& line : next.lines) turn_away(*line, frame::Refusal::unavailable, "the match could not be made");
+    }
+  }
+  --meeting_;
+}
+
 base::Task<> Meetings::meet(SeekPool::Found found, std::vector<std::shared_ptr<SeekLine>> lines) {
   Making making;
   making.row.match = parts_.ids.next<MatchId>();
@@ -195,7 +212,6 @@ void Meetings::wait_for_tick() {
 void Meetings::tick() {
   const auto now = parts_.journal.now();
   const auto elapsed = parts_.clock.elapsed();
-  std::vector<std::pair<SeekPool::Found, std::vector<std::shared_ptr<SeekLine>>>> meetings;
   std::vector<Due> due;
   bool settles = false;
   {
@@ -208,7 +224,7 @@ void Meetings::tick() {
         lines.push_back(std::move(line->second));
         lines_.erase(line);
       }
-      meetings.emplace_back(std::move(found), std::move(lines));
+      to_meet_.push_back({std::move(found), std::move(lines)});
     }
     while (!due_.empty() && due_.begin()->first <= now) {
       due.push_back(std::move(due_.begin()->second));
@@ -233,7 +249,8 @@ void Meetings::tick() {
     one.command.at = now;
     hand_in(one.match, std::move(one.command));
   }
-  for (auto& [found, lines] : meetings) spawn(meet(std::move(found), std::move(lines)), "a meeting");
+  const int more = std::min(meeting_max - meeting_, static_cast<int>(to_meet_.size()));
+  for (int i = 0; i < more; ++i, ++meeting_) spawn(meet_waiting(), "meetings");
   if (settles) spawn(settle_all(), "settling");
   if (!ticking_) wait_for_tick();
 }

@@ -4,6 +4,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -62,6 +63,8 @@ class Meetings {
  public:
   static constexpr base::Milliseconds start_wait{10'000};  ///< for who does not come
   static constexpr base::Milliseconds answer_time{15'000};
+  /// More would stand in the store's queue before the journal, whose players wait for their answers to be durable.
+  static constexpr int meeting_max = 4;
   static constexpr base::Milliseconds kept_after_end{10 * 60'000};  ///< for a rematch
   static constexpr int invitations_max = 5;                         ///< of one person, at once
 
@@ -133,6 +136,11 @@ class Meetings {
     MatchId match;
     Command command;
   };
+  /// Who have found each other, and wait for their match to be made.
+  struct Found {
+    SeekPool::Found who;
+    std::vector<std::shared_ptr<SeekLine>> lines;
+  };
   struct Making {
     MeetingRow row;
     std::vector<Person> players;
@@ -142,6 +150,7 @@ class Meetings {
 
   // On the loop's thread.
   base::Task<> enter(Person who, MeetingKind kind, std::shared_ptr<SeekLine> line);
+  base::Task<> meet_waiting();
   base::Task<> meet(SeekPool::Found found, std::vector<std::shared_ptr<SeekLine>> lines);
   base::Task<> remake(MatchId from, Making making);
   base::Task<base::Result<void>> make(Making making);
@@ -166,7 +175,9 @@ class Meetings {
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
   boost::asio::steady_timer timer_{loop_};
   std::atomic<int> tasks_{0};  // under way on the loop
-  bool ticking_ = false;       // the loop's
+  std::deque<Found> to_meet_;  // the loop's
+  int meeting_ = 0;            // likewise: of meet_waiting()
+  bool ticking_ = false;       // likewise
   bool settling_ = false;      // likewise
   bool settle_again_ = false;  // likewise
 
