@@ -265,7 +265,7 @@ test('two people meet in a duel, ratings change, and they play again', { timeout
       await Promise.all(pages.map((page) => page.locator('button.live-option:enabled').first().waitFor()))
       await answerFirst(pages[0])
       if (at === 0) {
-        await pages[1].locator('[data-rival="answered"]').waitFor()
+        await pages[1].locator('[data-rival="answered"]', { hasText: '李小麦' }).waitFor()
         await shot(pages[1], 'duel-390')
         assert.deepEqual(await accessibilityOf(pages[1]), [])
       }

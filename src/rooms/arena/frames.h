@@ -358,12 +358,14 @@ struct Rival {
   std::uint16_t question = 0;
   bool answered = false;
   bool present = true;
+  std::string name;  ///< empty: is shown to nobody any more
   template <class A, class M>
   static void fields(A& a, M& m) {
     a.number(m.seat, hall_players_max);
     a.number(m.question, match_questions_max);
     a.truth(m.answered);
     a.truth(m.present);
+    a.text(m.name, name_bytes_max);
   }
 };
 struct Waiting {

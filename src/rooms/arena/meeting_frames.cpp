@@ -20,7 +20,8 @@ struct LearnerOf {
 
 frame::Rival rival_frame(const HallMatch& match, Seat seat) {
   const HallSeats& seats = match.seats();
-  return {seat.value, match.question(), seats.answered(match.question(), seat), seats.is_present(seat)};
+  return {seat.value, match.question(), seats.answered(match.question(), seat), seats.is_present(seat),
+          std::string(seats.name(seat))};
 }
 
 std::vector<frame::Rival> rival_news(const HallMatch& match, std::span<const Command> done) {

@@ -7,6 +7,7 @@
 namespace wanqiu::arena {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
@@ -52,7 +53,8 @@ TEST_F(MeetingFramesTest, who_comes_is_told_of_all_others) {
   say(Advance{Phase::created, 0});
   say(Join{who(1), base::OrganisationId(1), "a"});
   say(Join{who(2), base::OrganisationId(1), "b"});
-  EXPECT_THAT(rivals_of(match, Seat(1)), ElementsAre(Field(&frame::Rival::seat, 2U)));
+  EXPECT_THAT(rivals_of(match, Seat(1)),
+              ElementsAre(AllOf(Field(&frame::Rival::seat, 2U), Field(&frame::Rival::name, "b"))));
   EXPECT_THAT(rivals_of(match, std::nullopt), SizeIs(2));
 }
 

@@ -30,7 +30,7 @@ const fromServer: ServerFrame[] = [
   { kind: 'ping', number: 7, server: 1_790_000_000_000 },
   { kind: 'counts', question: 2, answers: 3, present: 4 },
   { kind: 'refused', of: 3, why: 'verdict', verdict: 'late', retryMs: 0 },
-  { kind: 'rival', seat: 2, question: 1, answered: true, present: false },
+  { kind: 'rival', seat: 2, question: 1, answered: true, present: false, name: '王听泉' },
   { kind: 'waiting', since: 3, atMostMs: 15_000 },
   { kind: 'met', address: '/api/v1/arena/matches/77/live', practice: true },
 ]

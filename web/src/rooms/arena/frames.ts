@@ -68,7 +68,7 @@ const fromServer = {
   ping: [74, record({ number: number32, server: time })],
   counts: [75, record({ question, answers: players, present: players })],
   refused: [76, record({ of: number(255), why: oneOf(refusals), verdict, retryMs: duration })],
-  rival: [77, record({ seat: players, question, answered: flag, present: flag })],
+  rival: [77, record({ seat: players, question, answered: flag, present: flag, name: text(nameBytesMax) })],
   waiting: [78, record({ since: time, atMostMs: duration })],
   met: [79, record({ address, practice: flag })],
 } as const

@@ -154,8 +154,8 @@ describe('a session of a match', () => {
   })
 
   it('knows how the rivals are and where a rematch is', () => {
-    hear(welcome(), { kind: 'rival', seat: 2, question: 0, answered: true, present: true }, { kind: 'rival', seat: 3, question: 0, answered: false, present: false }, { kind: 'met', address: '/m/1', practice: false })
-    expect([...shown.rivals.values()].map(({ seat, answered, present }) => [seat, answered, present])).toEqual([[2, true, true], [3, false, false]])
+    hear(welcome(), { kind: 'rival', seat: 2, question: 0, answered: true, present: true, name: '甲' }, { kind: 'rival', seat: 3, question: 0, answered: false, present: false, name: '' }, { kind: 'met', address: '/m/1', practice: false })
+    expect([...shown.rivals.values()].map(({ seat, answered, present, name }) => [seat, answered, present, name])).toEqual([[2, true, true, '甲'], [3, false, false, '']])
     expect(shown.met?.address).toBe('/m/1')
   })
 })

@@ -18,6 +18,7 @@ export interface Rival {
   question: number
   answered: boolean
   present: boolean
+  name: string
 }
 export interface MatchShown {
   welcomed: boolean
@@ -136,7 +137,7 @@ export function meet(now: MatchShown, frame: ServerFrame): MatchShown {
     case 'counts':
       return { ...now, present: frame.present, answers: frame.question === now.question ? frame.answers : now.answers }
     case 'rival':
-      return { ...now, rivals: new Map(now.rivals).set(frame.seat, { seat: frame.seat, question: frame.question, answered: frame.answered, present: frame.present }) }
+      return { ...now, rivals: new Map(now.rivals).set(frame.seat, { seat: frame.seat, question: frame.question, answered: frame.answered, present: frame.present, name: frame.name }) }
     case 'met':
       return { ...now, met: frame }
     case 'refused':

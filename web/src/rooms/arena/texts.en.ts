@@ -120,6 +120,7 @@ export const texts: ArenaTexts = {
       gone_hint: 'Invitations hold for 30 minutes, and until every seat is taken. Ask for another one.',
     },
     home: {
+      title: 'Play others',
       and: ', ',
       rating: 'Rating',
       provisional: 'Provisional; a few more matches make it surer',

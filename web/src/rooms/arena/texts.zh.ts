@@ -118,6 +118,7 @@ export const texts = {
       gone_hint: '邀请 30 分钟内有效，座位坐满就不能再用。可以请朋友再发一个。',
     },
     home: {
+      title: '对战',
       and: '、',
       rating: '等级分',
       provisional: '暂定，再赛几局会更准',
