@@ -20,3 +20,11 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+// The library has it compiled; without this, every source that logs compiles all of its formatting again.
+FMT_BEGIN_NAMESPACE
+namespace detail {
+extern template void vformat_to<char>(buffer<char>&, basic_string_view<char>, basic_format_args<buffer_context<char>>,
+                                      locale_ref);
+}
+FMT_END_NAMESPACE

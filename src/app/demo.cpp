@@ -24,7 +24,7 @@ std::vector<std::string> code_points_of(std::string_view text) {
   return out;
 }
 
-DemoAccounts read(const YamlNode& root) {
+DemoAccounts accounts_of(const YamlNode& root) {
   root.only({"password", "join_codes", "accounts", "simulated", "invited", "surnames", "given_names"});
   DemoAccounts accounts;
   auto& city = accounts.city;
@@ -57,7 +57,7 @@ DemoAccounts read(const YamlNode& root) {
 }  // namespace
 
 base::Result<DemoAccounts> parse_demo_accounts(std::string_view text, std::string_view file) {
-  return base::read_yaml(text, file, [](const YamlNode& root) { return read(root); });
+  return base::read_yaml(text, file, [](const YamlNode& root) { return accounts_of(root); });
 }
 
 namespace {

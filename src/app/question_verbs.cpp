@@ -14,12 +14,12 @@ namespace {
 using base::Fault;
 using base::FaultError;
 
-struct ImportOut {
+struct QuestionImportOut {
   std::int64_t imported = 0;
   std::int64_t duplicates = 0;
   std::vector<quiz::QuestionRejected> rejected;
 };
-BOOST_DESCRIBE_STRUCT(ImportOut, (), (imported, duplicates, rejected))
+BOOST_DESCRIBE_STRUCT(QuestionImportOut, (), (imported, duplicates, rejected))
 
 struct ExportOut {
   std::int64_t exported = 0;
@@ -68,7 +68,7 @@ int import_questions(City& city, const QuestionOptions& options, bool json) {
   name_some(told, "duplicate", report.duplicate_names);
   name_some(told, "similar", report.similar_names);
   if (json) {
-    fmt::print("{}\n", http::to_json(ImportOut{report.imported, report.duplicates, report.rejected}));
+    fmt::print("{}\n", http::to_json(QuestionImportOut{report.imported, report.duplicates, report.rejected}));
   } else {
     for (const auto& each : report.rejected) fmt::print("rejected: {}: {}\n", each.where, each.why);
     fmt::print("{} imported ({} of them ask as another does), {} duplicates, {} rejected\n", report.imported,

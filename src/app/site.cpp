@@ -61,7 +61,7 @@ std::string text_or_empty(const YamlNode& node, std::string_view key, base::Text
   return found ? found->text(limits) : std::string();
 }
 
-Site read(const YamlNode& root) {
+Site site_of(const YamlNode& root) {
   root.only({"name", "short_name", "accent", "logo", "rules", "time_zone", "languages", "comments", "words", "columns",
              "series"});
   Site site;
@@ -107,7 +107,7 @@ Site read(const YamlNode& root) {
 }  // namespace
 
 base::Result<Site> parse_site(std::string_view text, std::string_view file) {
-  return base::read_yaml(text, file, [](const YamlNode& root) { return read(root); });
+  return base::read_yaml(text, file, [](const YamlNode& root) { return site_of(root); });
 }
 
 }  // namespace wanqiu::app

@@ -118,7 +118,7 @@ void LiveConnection::arrived(const Arrival& arrival) {
   commit_ = arrival.commit;
   if (arrival.seat) seat_ = *arrival.seat;
   socket_.send(arrival.frames);
-  loop_->put_in(*this, match_->info.id);
+  loop_->put_in(number_, match_->info.id);
   ping(1, matches_.clock().elapsed());
   if (arrival.seat && !arrival.present) {
     const Command back{matches_.journal().now(), arena::Join{person_.number, person_.organisation, "."}};

@@ -10,7 +10,7 @@ namespace wanqiu::arena {
 
 std::uint64_t LiveLoop::add(LiveConnection& connection) {
   const auto number = matches_.next_number();
-  connections_.emplace(number, &connection);
+  connections_.emplace(number, Member{&connection, 0});
   if (!timer_) {
     timer_.emplace(executor_);
     wait_for_tick();
@@ -22,19 +22,36 @@ void LiveLoop::remove(std::uint64_t number, MatchId match) {
   const auto connection = connections_.find(number);
   if (connection == connections_.end()) return;
   if (const auto found = rooms_.find(match); found != rooms_.end()) {
-    Room& room = found->second;
-    std::replace(room.all.begin(), room.all.end(), connection->second, static_cast<LiveConnection*>(nullptr));
-    std::erase(room.watchers, connection->second);
-    if (room.casts.empty()) std::erase(room.all, nullptr);
-    if (std::all_of(room.all.begin(), room.all.end(), [](auto* one) { return one == nullptr; })) rooms_.erase(found);
+    found->second.take_out(connection->second);
+    if (found->second.gone == found->second.all.size()) rooms_.erase(found);
   }
   connections_.erase(connection);
   if (connections_.empty()) timer_.reset();
 }
 
-void LiveLoop::put_in(LiveConnection& connection, MatchId match) {
+void LiveLoop::Room::take_out(const Member& member) {
+  if (member.place >= all.size() || all[member.place] != &member) return;  // never came in
+  all[member.place] = nullptr;
+  ++gone;
+  std::erase(watchers, member.connection);
+  close_gaps();
+}
+
+/// Not while a cast is under way, and only when half of all are gaps: a whole hall leaves in as many steps as it has
+/// players.
+void LiveLoop::Room::close_gaps() {
+  if (!casts.empty() || 2 * gone <= all.size()) return;
+  std::erase(all, nullptr);
+  for (std::size_t i = 0; i < all.size(); ++i) all[i]->place = i;
+  gone = 0;
+}
+
+void LiveLoop::put_in(std::uint64_t number, MatchId match) {
   Room& room = rooms_[match];
-  room.all.push_back(&connection);
+  Member& member = connections_.at(number);
+  LiveConnection& connection = *member.connection;
+  member.place = room.all.size();
+  room.all.push_back(&member);
   if (connection.role() == frame::Role::player) return;
   room.watchers.push_back(&connection);
   room.has_shown = false;
@@ -69,7 +86,7 @@ void LiveLoop::run() {
   }
   for (const auto& one : told) {
     const auto found = connections_.find(one.number);
-    if (found != connections_.end()) one.what(*found->second);
+    if (found != connections_.end()) one.what(*found->second.connection);
   }
   for (auto& cast : casts) {
     const auto found = rooms_.find(cast->match);
@@ -93,14 +110,14 @@ void LiveLoop::send_slice(Room& room) {
     const auto cast = room.casts.front();
     for (; room.next < room.all.size() && sent < slice; ++room.next) {
       if (room.all[room.next] == nullptr) continue;
-      room.all[room.next]->hear(*cast);
+      room.all[room.next]->connection->hear(*cast);
       ++sent;
     }
     if (room.next < room.all.size()) return;
     room.casts.pop_front();
     room.next = 0;
   }
-  if (room.casts.empty()) std::erase(room.all, nullptr);
+  room.close_gaps();
 }
 
 void LiveLoop::wait_for_tick() {
@@ -114,7 +131,7 @@ void LiveLoop::wait_for_tick() {
 void LiveLoop::tick() {
   ++tick_;
   const auto now = matches_.clock().elapsed();
-  for (const auto& [number, connection] : connections_) connection->tick(tick_, now);
+  for (const auto& [number, member] : connections_) member.connection->tick(tick_, now);
   for (auto& [id, room] : rooms_) {
     const auto match = matches_.held(id);
     if (!match) continue;

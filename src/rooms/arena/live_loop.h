@@ -48,7 +48,7 @@ class LiveLoop : public std::enable_shared_from_this<LiveLoop> {
   std::uint64_t add(LiveConnection& connection);  ///< its number, of all loops
   void remove(std::uint64_t number, MatchId match);
   /// From now on it is told what everybody is told.
-  void put_in(LiveConnection& connection, MatchId match);
+  void put_in(std::uint64_t number, MatchId match);
   bool empty() const { return connections_.empty(); }
   const boost::asio::any_io_executor& executor() const { return executor_; }
 
@@ -59,8 +59,16 @@ class LiveLoop : public std::enable_shared_from_this<LiveLoop> {
   void post();
 
  private:
+  struct Member {
+    LiveConnection* connection = nullptr;
+    std::size_t place = 0;  // in its room
+  };
   struct Room {
-    std::vector<LiveConnection*> all;  // null: gone while a cast was under way
+    void take_out(const Member& member);
+    void close_gaps();
+
+    std::vector<Member*> all;  // null: is gone
+    std::size_t gone = 0;
     std::vector<LiveConnection*> watchers;
     std::deque<std::shared_ptr<const Cast>> casts;
     std::size_t next = 0;  // of `all`, for the first cast
@@ -76,7 +84,7 @@ class LiveLoop : public std::enable_shared_from_this<LiveLoop> {
 
   LiveMatches& matches_;
   const boost::asio::any_io_executor executor_;
-  std::unordered_map<std::uint64_t, LiveConnection*> connections_;
+  std::unordered_map<std::uint64_t, Member> connections_;
   std::unordered_map<MatchId, Room> rooms_;
   std::vector<MatchId> sending_;                    // those with casts
   std::optional<boost::asio::steady_timer> timer_;  // while there are connections: it must not outlive the loop

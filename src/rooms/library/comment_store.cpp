@@ -7,7 +7,7 @@
 namespace wanqiu::library {
 namespace {
 
-constexpr std::string_view columns =
+constexpr std::string_view comment_columns =
     "id, item, learner, number, organisation, text, state, reason, found_words, reports, written_at, credited";
 
 std::int64_t or_last(CommentId before) {
@@ -24,12 +24,12 @@ void count_reports(store::Session& db, CommentId comment) {
 }  // namespace
 
 std::optional<StoredComment> find_comment(store::Session& db, CommentId id) {
-  return db.one<StoredComment>(fmt::format("select {} from comment where id = :id", columns), id);
+  return db.one<StoredComment>(fmt::format("select {} from comment where id = :id", comment_columns), id);
 }
 
 std::optional<StoredComment> find_comment(store::Session& db, base::LearnerId learner, const std::string& request_key) {
   return db.one<StoredComment>(
-      fmt::format("select {} from comment where learner = :learner and request_key = :key", columns), learner,
+      fmt::format("select {} from comment where learner = :learner and request_key = :key", comment_columns), learner,
       request_key);
 }
 
@@ -65,14 +65,14 @@ std::vector<StoredComment> list_comments(store::Session& db, ItemId item, base::
   return db.all<StoredComment>(fmt::format("select {} from comment where item = :item and id < :before and (state = 2 "
                                            "or (state in (1, 3) and learner = :reader and :reader <> 0)) "
                                            "order by id desc limit :limit",
-                                           columns),
+                                           comment_columns),
                                item, or_last(before), reader, limit);
 }
 
 std::vector<StoredComment> list_comments_of(store::Session& db, base::LearnerId writer, CommentId before, int limit) {
   return db.all<StoredComment>(fmt::format("select {} from comment where learner = :learner and id < :before and state "
                                            "<> 4 order by id desc limit :limit",
-                                           columns),
+                                           comment_columns),
                                writer, or_last(before), limit);
 }
 
@@ -88,7 +88,7 @@ std::vector<StoredComment> list_queue(store::Session& db, QueueState state, Item
   const bool oldest_first = state == QueueState::waiting;
   return db.all<StoredComment>(
       fmt::format("select {} from comment where {} and (item = :item or :item = 0) order by id {} limit :limit",
-                  columns, wanted, oldest_first ? "asc" : "desc"),
+                  comment_columns, wanted, oldest_first ? "asc" : "desc"),
       oldest_first ? beyond.value : or_last(beyond), item, limit);
 }
 
@@ -189,8 +189,8 @@ std::vector<ListedWord> words_by(store::Session& db, base::LearnerId learner) {
 }
 
 std::vector<StoredComment> comments_of(store::Session& db, base::LearnerId learner) {
-  return db.all<StoredComment>(fmt::format("select {} from comment where learner = :learner order by id", columns),
-                               learner);
+  return db.all<StoredComment>(
+      fmt::format("select {} from comment where learner = :learner order by id", comment_columns), learner);
 }
 
 void erase_comments(store::Session& db, base::LearnerId learner) {

@@ -14,7 +14,7 @@ namespace wanqiu::library {
 namespace {
 
 /// A row of item; `body` is empty where the query leaves it out.
-struct Row {
+struct ItemRow {
   ItemId id;
   ItemNumber number;
   ColumnId column;
@@ -30,12 +30,12 @@ struct Row {
   std::optional<base::Instant> published_at, scheduled_at, withdrawn_at;
   std::string withdrawn_reason, picture, body;
 };
-BOOST_DESCRIBE_STRUCT(Row, (),
+BOOST_DESCRIBE_STRUCT(ItemRow, (),
                       (id, number, column, kind, state, version, title, summary, source, author, editor, language,
                        subcategory, made_on, cover, media, gallery, tags, duration_seconds, reading_seconds, created_at,
                        changed_at, published_at, scheduled_at, withdrawn_at, withdrawn_reason, picture, body))
 
-constexpr std::string_view columns =
+constexpr std::string_view item_columns =
     "item.id, item.number, item.column_id, item.kind, item.state, item.version, item.title, item.summary, item.source, "
     "item.author, item.editor, item.language, item.subcategory, item.made_on, item.cover, item.media, item.gallery, "
     "item.tags, item.duration_seconds, item.reading_seconds, item.created_at, item.changed_at, item.published_at, "
@@ -44,7 +44,7 @@ constexpr std::string_view columns =
 
 constexpr std::size_t items_a_query = 50;
 
-Item to_item(Row row) {
+Item to_item(ItemRow row) {
   Item item;
   item.head = {row.id,
                row.number,
@@ -83,7 +83,7 @@ Item to_item(Row row) {
   return item;
 }
 
-std::vector<Item> to_items(std::vector<Row> rows) {
+std::vector<Item> to_items(std::vector<ItemRow> rows) {
   std::vector<Item> items;
   items.reserve(rows.size());
   for (auto& row : rows) items.push_back(to_item(std::move(row)));
@@ -126,9 +126,9 @@ std::vector<ItemHead> all_heads(store::Session& db) {
 }
 
 std::optional<Item> find_item(store::Session& db, ItemId id) {
-  auto row = db.one<Row>(
+  auto row = db.one<ItemRow>(
       fmt::format("select {}, item_body.body from item join item_body on item_body.item = item.id where item.id = :id",
-                  columns),
+                  item_columns),
       id);
   if (!row) return std::nullopt;
   return to_item(std::move(*row));
@@ -138,12 +138,12 @@ std::vector<Item> find_items(store::Session& db, const std::vector<ItemId>& ids)
   std::vector<Item> items;
   std::string places;
   for (std::size_t i = 0; i < items_a_query; ++i) places += fmt::format("{}:i{}", i == 0 ? "" : ", ", i);
-  const auto sql = fmt::format("select {}, '' from item where item.id in ({})", columns, places);
+  const auto sql = fmt::format("select {}, '' from item where item.id in ({})", item_columns, places);
   for (std::size_t from = 0; from < ids.size(); from += items_a_query) {
     std::array<ItemId, items_a_query> some{};  // the rest are 0, which is no item's id
     std::copy(ids.begin() + static_cast<std::ptrdiff_t>(from),
               ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), from + items_a_query)), some.begin());
-    auto found = to_items(std::apply([&](const auto&... id) { return db.all<Row>(sql, id...); }, some));
+    auto found = to_items(std::apply([&](const auto&... id) { return db.all<ItemRow>(sql, id...); }, some));
     std::move(found.begin(), found.end(), std::back_inserter(items));
   }
   return items;
@@ -155,12 +155,12 @@ std::vector<Item> list_published(store::Session& db, const ItemQuery& query, con
   const auto sql = fmt::format(
       "select {}, '' from item where {}{}item.state = 3 and (item.published_at, item.id) < (:at, :id) "
       "order by item.published_at desc, item.id desc limit :limit",
-      columns, query.column ? "item.column_id = :column and " : "", query.kind ? "item.kind = :kind and " : "");
+      item_columns, query.column ? "item.column_id = :column and " : "", query.kind ? "item.kind = :kind and " : "");
   if (query.column && query.kind)
-    return to_items(db.all<Row>(sql, *query.column, *query.kind, after.at, after.id, limit));
-  if (query.column) return to_items(db.all<Row>(sql, *query.column, after.at, after.id, limit));
-  if (query.kind) return to_items(db.all<Row>(sql, *query.kind, after.at, after.id, limit));
-  return to_items(db.all<Row>(sql, after.at, after.id, limit));
+    return to_items(db.all<ItemRow>(sql, *query.column, *query.kind, after.at, after.id, limit));
+  if (query.column) return to_items(db.all<ItemRow>(sql, *query.column, after.at, after.id, limit));
+  if (query.kind) return to_items(db.all<ItemRow>(sql, *query.kind, after.at, after.id, limit));
+  return to_items(db.all<ItemRow>(sql, after.at, after.id, limit));
 }
 
 std::vector<Item> list_edited(store::Session& db, const EditedQuery& query, const std::optional<ItemCursor>& cursor,
@@ -173,17 +173,18 @@ std::vector<Item> list_edited(store::Session& db, const EditedQuery& query, cons
       "and (:column = 0 or item.column_id = :column) and (:kind = 0 or item.kind = :kind) "
       "and (:title = '%%' or item.title like :title escape '\\') order by item.changed_at desc, item.id desc limit "
       ":limit",
-      columns);
-  return to_items(db.all<Row>(sql, after.at, after.id, query.state.value_or(State{}), query.column.value_or(ColumnId{}),
-                              query.kind.value_or(Kind{}), containing(query.title), limit));
+      item_columns);
+  return to_items(db.all<ItemRow>(sql, after.at, after.id, query.state.value_or(State{}),
+                                  query.column.value_or(ColumnId{}), query.kind.value_or(Kind{}),
+                                  containing(query.title), limit));
 }
 
 void each_published(store::Session& db, const std::function<void(Item)>& take) {
-  db.each<Row>(
+  db.each<ItemRow>(
       fmt::format("select {}, item_body.body from item join item_body on item_body.item = item.id where item.state = 3 "
                   "order by item.number",
-                  columns),
-      [&take](Row row) { take(to_item(std::move(row))); });
+                  item_columns),
+      [&take](ItemRow row) { take(to_item(std::move(row))); });
 }
 
 void insert_item(store::Session& db, Item& item, std::string_view content_hash,

@@ -8,7 +8,7 @@
 namespace wanqiu::library {
 namespace {
 
-struct Row {
+struct MediaRow {
   std::string hash;
   MediaKind kind = MediaKind::picture;
   std::string content_type;
@@ -21,10 +21,10 @@ struct Row {
   std::string widths;
   base::Instant uploaded_at;
 };
-BOOST_DESCRIBE_STRUCT(Row, (),
+BOOST_DESCRIBE_STRUCT(MediaRow, (),
                       (hash, kind, content_type, name, bytes, width, height, duration_ms, alt, widths, uploaded_at))
 
-constexpr std::string_view columns =
+constexpr std::string_view media_columns =
     "hash, kind, content_type, name, bytes, width, height, duration_ms, alt, widths, uploaded_at";
 
 std::vector<MediaWidth> widths_of(std::string_view hash, std::string_view list) {
@@ -36,7 +36,7 @@ std::vector<MediaWidth> widths_of(std::string_view hash, std::string_view list) 
   return widths;
 }
 
-MediaFile from_row(Row row) {
+MediaFile from_row(MediaRow row) {
   auto url = media_url(row.hash, row.name);
   auto widths = widths_of(row.hash, row.widths);
   return {row.hash,   row.kind,        row.content_type, row.name,       row.bytes,         row.width,
@@ -66,7 +66,7 @@ std::string containing(std::string_view text) {
 }  // namespace
 
 std::optional<MediaFile> find_media(store::Session& db, std::string_view hash) {
-  auto row = db.one<Row>(fmt::format("select {} from media where hash = :hash", columns), hash);
+  auto row = db.one<MediaRow>(fmt::format("select {} from media where hash = :hash", media_columns), hash);
   return row ? std::optional(from_row(std::move(*row))) : std::nullopt;
 }
 
@@ -117,12 +117,12 @@ std::vector<MediaFile> list_media(store::Session& db, const MediaQuery& query, c
   const auto kind = query.kind ? static_cast<int>(*query.kind) : 0;
   const auto at = cursor ? base::to_ms(cursor->uploaded_at) : std::numeric_limits<std::int64_t>::max();
   const std::string hash = cursor ? cursor->hash : "";
-  db.each<Row>(
+  db.each<MediaRow>(
       fmt::format("select {} from media where (uploaded_at < :at or (uploaded_at = :at and hash < :hash)) and (kind = "
                   ":kind or :kind = 0) "
                   "and folded like :pattern escape '!' order by uploaded_at desc, hash desc limit :limit",
-                  columns),
-      [&](Row row) { files.push_back(from_row(std::move(row))); }, at, hash, kind, containing(query.name), limit);
+                  media_columns),
+      [&](MediaRow row) { files.push_back(from_row(std::move(row))); }, at, hash, kind, containing(query.name), limit);
   return files;
 }
 

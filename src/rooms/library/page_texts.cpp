@@ -9,10 +9,10 @@
 namespace wanqiu::library {
 namespace {
 
-struct Row {
+struct PageText {
   std::string_view name, zh, en;
 };
-constexpr Row rows[] = {
+constexpr PageText all_texts[] = {
     {"skip", "跳到正文", "Skip to content"},
     {"main_navigation", "主导航", "Main navigation"},
     {"home", "学习", "Learn"},
@@ -75,12 +75,12 @@ Language choose_language(std::string_view cookie, std::string_view accept_langua
 
 std::vector<std::pair<std::string_view, std::string_view>> page_texts(Language language) {
   std::vector<std::pair<std::string_view, std::string_view>> texts;
-  for (const auto& row : rows) texts.emplace_back(row.name, language == Language::zh ? row.zh : row.en);
+  for (const auto& row : all_texts) texts.emplace_back(row.name, language == Language::zh ? row.zh : row.en);
   return texts;
 }
 
 std::string_view page_text(Language language, std::string_view name) {
-  for (const auto& row : rows) {
+  for (const auto& row : all_texts) {
     if (row.name == name) return language == Language::zh ? row.zh : row.en;
   }
   return {};

@@ -198,7 +198,7 @@ Task<Response> get_my_export(Room& room, Request request) {
                      {{"Cache-Control", "no-store"}, {"Content-Disposition", "attachment; filename=\"my-data.zip\""}}};
 }
 
-Task<Response> post_erasure(Room& room, Request request) {
+Task<Response> post_my_erasure(Room& room, Request request) {
   auto body = request.body_as<ErasureBody>();
   const auto erased = co_await erase_me(room, request.who(), std::move(body.password));
   erased.value();
@@ -223,7 +223,7 @@ void mount_accounts(http::Router& router, Room& room) {
   mount(Method::delete_, "/api/v1/me/tokens/{token_id}", Access::signed_in(), delete_token_of_mine);
   mount(Method::get, "/api/v1/me/data", Access::signed_in(), get_my_data);
   mount(Method::get, "/api/v1/me/data/export", Access::signed_in(), get_my_export);
-  mount(Method::post, "/api/v1/me/erasure", Access::signed_in(), post_erasure);
+  mount(Method::post, "/api/v1/me/erasure", Access::signed_in(), post_my_erasure);
 }
 
 }  // namespace wanqiu::people
