@@ -323,7 +323,7 @@ TEST_F(WebSocketTest, a_slow_receiver_is_cut_at_its_bound_while_others_get_all) 
     crowd.tell_all(message);
     ASSERT_EQ(quick.hear().size(), message->size()) << i;
   }
-  EXPECT_EQ(crowd.refused, 1) << "told once, then gone";
+  EXPECT_GE(crowd.refused, 1) << "told until it is gone";
   EXPECT_TRUE(crowd.gets(crowd.closed, 1));
   EXPECT_EQ(slow.closed(), 0) << "cut without a word";
 }
