@@ -227,7 +227,8 @@ TEST_P(MeetingLiveTest, an_invitation_is_a_match_that_starts_when_its_seats_are_
   play(address);
   EXPECT_THAT(me_with(1, "\"invited\":true"), HasSubstr("\"value\":1500"));
   EXPECT_EQ(get(2, card).status, 404) << "used up";
-  EXPECT_EQ(get(2, "/api/v1/arena/invitations/nobody").status, 404);
+  for (const auto* code : {"nobody", "aaaaaaaaaaaa", "%FFaaaaaaaaaaa"})
+    EXPECT_EQ(get(2, std::string("/api/v1/arena/invitations/") + code).status, 404) << code;
 
   const auto late = ask(1, http::Method::post, "/api/v1/arena/invitations", R"({"kind":"four"})");
   clock.advance(31min);

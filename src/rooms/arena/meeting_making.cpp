@@ -14,8 +14,16 @@ namespace {
 using base::Fault;
 
 constexpr std::size_t code_bytes = 9;
+constexpr std::size_t code_letters = 12;  // base64url
 constexpr base::Milliseconds reveal_time{4'000};
 constexpr base::Milliseconds ranking_time{3'000};
+
+bool is_code(std::string_view text) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  };
+  return text.size() == code_letters && std::all_of(text.begin(), text.end(), allowed);
+}
 
 Fault no_such_invitation() {
   return Fault::not_found("there is no such invitation, or it is used up");
@@ -94,6 +102,7 @@ base::Task<base::Result<Invitation>> Meetings::make_invitation(Person who, Meeti
 }
 
 base::Task<base::Result<Invitation>> Meetings::invitation(std::string code) {
+  if (!is_code(code)) co_return no_such_invitation();
   auto found = co_await parts_.store.read([&code](store::Session& db) { return find_invitation(db, code); });
   if (!found || found->made_at + invitation_time <= parts_.journal.now()) co_return no_such_invitation();
   {
