@@ -108,11 +108,6 @@ void Meetings::leave(base::LearnerNumber who, const SeekLine* line) {
   pool_.leave(who);
 }
 
-std::size_t Meetings::waiting() const {
-  const std::lock_guard lock(mutex_);
-  return pool_.waiting();
-}
-
 base::Task<> Meetings::enter(Person who, MeetingKind kind, std::shared_ptr<SeekLine> line) {
   std::optional<PaperRef> paper;
   RatedLearner rated;

@@ -108,7 +108,6 @@ class Meetings {
   /// Only while it can be joined.
   base::Task<base::Result<Invitation>> invitation(std::string code);
 
-  std::size_t waiting() const;
   /// What this organisation's learners are asked of, if there is anything.
   base::Task<std::optional<PaperRef>> paper_of(base::OrganisationId organisation) {
     return parts_.questions.paper_of(organisation);
