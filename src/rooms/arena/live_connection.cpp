@@ -252,7 +252,17 @@ void LiveConnection::hear(const Cast& cast) {
 
 void LiveConnection::tick(std::uint32_t tick, base::Milliseconds now) {
   if (stage_ == Stage::silent && now - began_ >= hello_time) return close(http::CloseCode::policy, "no hello");
-  if (stage_ == Stage::here && tick % ticks_a_ping == number_ % ticks_a_ping) ping(tick | tick_ping, now);
+  if (stage_ != Stage::here || tick % ticks_a_ping != number_ % ticks_a_ping) return;
+  if (role_ == frame::Role::player) show_count();
+  ping(tick | tick_ping, now);
+}
+
+/// A player in the lobby hears with a ping how many there are: who joins makes no message to the room.
+void LiveConnection::show_count() {
+  const MatchState state = match_->state();
+  if (state.phase > Phase::lobby || state.players == shown_players_) return;
+  shown_players_ = state.players;
+  send(frame::ToClient(frame::Lobby{state.players}));
 }
 
 void LiveConnection::ping(std::uint32_t number, base::Milliseconds now) {

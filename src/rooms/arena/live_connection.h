@@ -72,6 +72,7 @@ class LiveConnection final : public http::SocketListener {
   void hand_in(MatchErrand errand, std::function<void(LiveConnection&, const MatchAnswer&)> answered);
   frame::Welcome welcome_now() const;
   void ping(std::uint32_t number, base::Milliseconds now);
+  void show_count();
 
   LiveMatches& matches_;
   std::shared_ptr<LiveLoop> loop_;
@@ -83,6 +84,7 @@ class LiveConnection final : public http::SocketListener {
   base::Milliseconds began_;
   base::Milliseconds pinged_at_{0};
   std::uint32_t ping_ = 0;  // that waits for its pong; 0: none
+  std::uint32_t shown_players_ = 0;
   Seat seat_;
   FrameRate rate_;
   RoundTrips round_trips_;

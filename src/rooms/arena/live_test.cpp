@@ -209,6 +209,14 @@ TEST_P(LiveTest, a_person_has_one_seat_and_one_connection) {
   EXPECT_EQ(get(1, "/api/v1/arena/matches/" + match).text("players"), "1");
 }
 
+TEST_P(LiveTest, whoever_waits_in_the_lobby_hears_how_many_there_are) {
+  ASSERT_NO_FATAL_FAILURE(begin());
+  const auto one = player(1);
+  const auto two = player(2);
+  while (one->wait_for<frame::Lobby>().players != 2) {
+  }
+}
+
 TEST_P(LiveTest, frames_that_cannot_be_read_are_refused_and_the_third_closes) {
   ASSERT_NO_FATAL_FAILURE(begin());
   auto one = client(1);

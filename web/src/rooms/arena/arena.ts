@@ -1,6 +1,6 @@
-import { addressOf, get, post, send } from '@/api/client'
+import { addressOf, get, post } from '@/api/client'
 import { useResource } from '@/api/resource'
-import type { Card, HallIn, Invitation, MyArena, Season, SeasonTable } from './arena_types'
+import type { HallIn, MeetingKind } from './arena_types'
 
 export type * from './arena_types'
 
@@ -19,12 +19,8 @@ export const endHall = (match: string) => post('/api/v1/arena/halls/{match}/end'
 export const codeAddress = (match: string): string => addressOf('/api/v1/arena/halls/{match}/qr.svg', { match })
 export const tableAddress = (match: string): string => addressOf('/api/v1/arena/matches/{match}/results.csv', { match })
 
-// Duels and seasons, until the contract names them.
-async function ask<T>(path: string, parameters: Record<string, string>, signal?: AbortSignal): Promise<T> {
-  return (await send('get', addressOf(`/api/v1/arena${path}`, parameters), { signal })) as T
-}
-export const cardOfInvitation = (code: string, signal?: AbortSignal): Promise<Card> => ask('/invitations/{code}', { code }, signal)
-export const myArena = (signal?: AbortSignal): Promise<MyArena> => ask('/me', {}, signal)
-export const seasons = (signal?: AbortSignal): Promise<{ seasons: Season[] }> => ask('/seasons', {}, signal)
-export const seasonTable = (season: string, signal?: AbortSignal): Promise<SeasonTable> => ask('/seasons/{season}/table', { season }, signal)
-export const invite = async (kind: 'duel' | 'four'): Promise<Invitation> => (await send('post', '/api/v1/arena/invitations', { body: { kind } })) as Invitation
+export const cardOfInvitation = (code: string, signal?: AbortSignal) => get('/api/v1/arena/invitations/{code}', { path: { code }, signal })
+export const invite = (kind: MeetingKind) => post('/api/v1/arena/invitations', { body: { kind } })
+export const myArena = (signal?: AbortSignal) => get('/api/v1/arena/me', { signal })
+export const seasons = (signal?: AbortSignal) => get('/api/v1/arena/seasons', { signal })
+export const seasonTable = (season: string, signal?: AbortSignal) => get('/api/v1/arena/seasons/{season}/table', { path: { season }, signal })
