@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
+
+#include "number.h"
 
 namespace wanqiu::quiz {
 namespace {
@@ -12,6 +15,15 @@ namespace json = boost::json;
 const json::array& no_elements() {
   static const json::array none;
   return none;
+}
+
+/// A number of at most 15 digits as it was written: Boost.JSON reads one in 4 with a large exponent as the neighbour of
+/// its nearest double.
+double as_written(double number) {
+  const double size = std::abs(number);
+  if (size >= 1e-7 && size < 1e15) return number;
+  const double decimal = tidied(number);
+  return decimal == std::nextafter(number, decimal) ? decimal : number;
 }
 
 }  // namespace
@@ -31,7 +43,7 @@ std::string number_value(const json::value& value, std::string_view name) {
   if (value.is_int64()) return std::to_string(value.get_int64());
   if (value.is_uint64()) return std::to_string(value.get_uint64());
   if (!value.is_double()) refuse_member(name, "must be a number");
-  const double number = value.get_double();
+  const double number = as_written(value.get_double());
   if (!(number > -1e15 && number < 1e15)) return fmt::format("{}", number);
   char digits[512];
   const auto end = std::to_chars(digits, digits + sizeof digits, number, std::chars_format::fixed);

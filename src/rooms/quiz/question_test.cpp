@@ -102,6 +102,7 @@ TEST(Question, json_says_the_same_after_it_was_read) {
           R"({"stem":"x","options":[],"answer":["a","b","c"],"kind":"fill","weights":[100,50,100],"blanks":[0,0,1]})",
           R"({"stem":"x","options":[],"answer":[3.14,"*"],"kind":"numeric","weights":[100,0],"tolerance":0.01})",
           R"({"stem":"x","options":[],"answer":[1822,1822],"kind":"numeric","weights":[100,50],"tolerance":[0,2]})",
+          R"({"stem":"x","options":[],"answer":[2.35e+107],"kind":"numeric","weights":[100],"tolerance":1.5e-208})",
           R"({"stem":"x","options":[],"answer":[],"kind":"matching","pairs":[["a","1"],["","2"]]})",
           R"({"stem":"x","options":["b","a"],"answer":[1,0],"kind":"ordering"})",
       })
