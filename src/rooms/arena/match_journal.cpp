@@ -66,14 +66,13 @@ void MatchJournal::resume() {
       fmt::print(stderr, "a match is left out: {}\n", base::to_string(match.error()));
       continue;
     }
-    Running& running = running_.emplace(id, Running{id, std::move(*match), {}, {}}).first->second;
+    Running& running = take_in(id, std::move(*match));
     HallMatch::Outcome outcome;
     if (running.match->phase() > Phase::lobby) apply(running, {now(), Resume{}}, outcome);
   }
   advance_due(now());
   if (!commit()) throw store::Error(store::Error::Kind::other, failure_);
   publish();
-  finish(now());
 }
 
 base::Task<base::Result<void>> MatchJournal::make(MatchId id, HallPlan plan, std::string content, base::LearnerId by,
@@ -146,7 +145,6 @@ void MatchJournal::run() {
     }
     for (auto& waiting : taken) look(waiting);
     answer(taken);
-    finish(now());
   }
 }
 
@@ -155,10 +153,11 @@ bool MatchJournal::take(std::vector<Waiting>& taken) {
   taken.clear();
   std::unique_lock lock(mutex_);
   const auto wanted = [&] { return stopping_ || !queue_.empty(); };
-  if (due_) {
-    woken_.wait_for(lock, std::max(*due_ - now(), base::Milliseconds(0)), wanted);
-  } else {
+  if (due_.empty()) {
     woken_.wait(lock, wanted);
+  } else {
+    const auto next = std::max(due_.begin()->first, advances_from_);
+    woken_.wait_for(lock, std::max(next - now(), base::Milliseconds(0)), wanted);
   }
   if (stopping_ && queue_.empty()) return false;
   while (!queue_.empty() && taken.size() < settings_.group_max) {
@@ -171,7 +170,7 @@ bool MatchJournal::take(std::vector<Waiting>& taken) {
 void MatchJournal::begin(Waiting& waiting) {
   MatchErrand& errand = waiting.errand;
   if (errand.taken_in) {
-    running_.emplace(errand.match, Running{errand.match, std::move(errand.taken_in), {}, {}});
+    take_in(errand.match, std::move(errand.taken_in));
     return;
   }
   if (!errand.command) return;
@@ -185,16 +184,48 @@ void MatchJournal::apply(Running& running, Command command, HallMatch::Outcome& 
   if (running.done.empty()) touched_.push_back(&running);
   running.done.push_back(std::move(command));
   if (running.match->phase() == Phase::ended && !running.ended_at) running.ended_at = running.match->since();
+  note_due(running);
+}
+
+MatchJournal::Running& MatchJournal::take_in(MatchId id, std::unique_ptr<HallMatch> match) {
+  Running& running = running_.emplace(id, Running{id, std::move(match), {}, {}, {}}).first->second;
+  note_due(running);
+  return running;
+}
+
+/// When a match goes on by itself, is let go of after its end, or is read again after it was lost. Whatever changes
+/// that calls this; 2,000 duels need not be asked after every commit.
+void MatchJournal::note_due(Running& running) {
+  if (running.ended_at) return put_due(running, *running.ended_at + kept_after_end);
+  put_due(running, running.match ? running.match->due() : std::optional(advances_from_));
+}
+
+void MatchJournal::put_due(Running& running, std::optional<base::Instant> due) {
+  if (due == running.due) return;
+  if (running.due) due_.erase({*running.due, running.id});
+  if (due) due_.insert({*due, running.id});
+  running.due = due;
 }
 
 void MatchJournal::advance_due(base::Instant at) {
   if (at < advances_from_) return;
-  for (auto& [id, running] : running_) {
-    for (int i = 0; i < advances_max && running.match; ++i) {
-      const auto due = running.match->due();
-      if (!due || *due > at) break;
+  std::vector<MatchId> now_due;
+  for (auto each = due_.begin(); each != due_.end() && each->first <= at; ++each) now_due.push_back(each->second);
+  for (const auto id : now_due) {
+    MatchAnswer ignored;
+    Running* running = find(id, ignored);
+    if (running == nullptr) {
+      put_due(running_.at(id), at + pause_after_failure);
+      continue;
+    }
+    if (running->ended_at && *running->due <= at) {
+      put_due(*running, std::nullopt);
+      running_.erase(id);
+      continue;
+    }
+    for (int i = 0; i < advances_max && !running->ended_at && running->due && *running->due <= at; ++i) {
       HallMatch::Outcome outcome;
-      apply(running, running.match->advance(at), outcome);
+      apply(*running, running->match->advance(at), outcome);
     }
   }
 }
@@ -224,13 +255,14 @@ bool MatchJournal::commit() {
 /// What was not written did not happen: the matches are read again when they are asked for next.
 void MatchJournal::lose(std::vector<Waiting>& taken, const std::string& why) {
   fmt::print(stderr, "live matches could not be written and are read again: {}\n", why);
+  advances_from_ = now() + pause_after_failure;
   for (Running* running : touched_) {
     running->match = nullptr;
     running->done.clear();
     running->ended_at.reset();
+    note_due(*running);
   }
   touched_.clear();
-  advances_from_ = now() + pause_after_failure;
   for (auto& waiting : taken) {
     const auto found = running_.find(waiting.errand.match);
     if (found == running_.end() || found->second.match != nullptr || !waiting.errand.command) continue;
@@ -268,6 +300,7 @@ MatchJournal::Running* MatchJournal::find(MatchId id, MatchAnswer& answer) {
     }
     found->second.match = std::move(*match);
     if (found->second.match->phase() == Phase::ended) found->second.ended_at = found->second.match->since();
+    note_due(found->second);
   }
   return &found->second;
 }
@@ -309,20 +342,6 @@ void MatchJournal::answer(std::vector<Waiting>& taken) {
       for (const auto& waiting : mine) waiting.answered(waiting.answer);
     });
   }
-}
-
-/// Lets go of what ended long ago, reads again what was lost, and finds out when something is due next.
-void MatchJournal::finish(base::Instant at) {
-  std::erase_if(running_,
-                [&](const auto& one) { return one.second.ended_at && *one.second.ended_at + kept_after_end < at; });
-  due_.reset();
-  for (auto& [id, running] : running_) {
-    MatchAnswer ignored;
-    if (at >= advances_from_ && !running.match) find(id, ignored);
-    const auto due = running.match ? running.match->due() : std::optional(advances_from_);
-    if (due && (!due_ || *due < *due_)) due_ = due;
-  }
-  if (due_) due_ = std::max(*due_, advances_from_);
 }
 
 }  // namespace wanqiu::arena

@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <thread>
@@ -125,6 +126,7 @@ class MatchJournal {
     std::unique_ptr<HallMatch> match;  // null: must be read again
     std::vector<Command> done;         // since the last commit
     std::optional<base::Instant> ended_at;
+    std::optional<base::Instant> due;  // as it stands in due_
   };
 
   void resume();
@@ -133,13 +135,15 @@ class MatchJournal {
   bool take(std::vector<Waiting>& taken);
   void begin(Waiting& waiting);
   void apply(Running& running, Command command, HallMatch::Outcome& outcome);
+  Running& take_in(MatchId id, std::unique_ptr<HallMatch> match);
+  void note_due(Running& running);
+  void put_due(Running& running, std::optional<base::Instant> due);
   void advance_due(base::Instant at);
   bool commit();
   void lose(std::vector<Waiting>& taken, const std::string& why);
   void publish();
   void look(Waiting& waiting);
   void answer(std::vector<Waiting>& taken);
-  void finish(base::Instant at);
   Running* find(MatchId id, MatchAnswer& answer);
   base::Result<std::unique_ptr<HallMatch>> read(MatchId id);
 
@@ -152,7 +156,7 @@ class MatchJournal {
   // The thread's own.
   std::unordered_map<MatchId, Running> running_;
   std::vector<Running*> touched_;  // with something done since the last commit
-  std::optional<base::Instant> due_;
+  std::set<std::pair<base::Instant, MatchId>> due_;
   base::Instant advances_from_;  // not before: the last commit failed
   std::string failure_;
 

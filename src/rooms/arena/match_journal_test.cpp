@@ -99,6 +99,20 @@ TEST_P(MatchJournalTest, an_ended_match_stays_ended) {
   EXPECT_EQ(replayed(first), before) << "its results can still be read";
 }
 
+TEST_P(MatchJournalTest, an_ended_match_stays_at_hand_for_ten_minutes) {
+  const auto is_there = [this](MatchId match) {
+    return support::run(journal->look(match, [](const HallMatch&) { return true; })).has_value();
+  };
+  make(first, one_question());
+  make(second, one_question());
+  EXPECT_EQ(submit(first, {journal->now(), End{}}), Verdict::done);
+  clock.advance(std::chrono::minutes(10) - milliseconds(1));
+  EXPECT_TRUE(is_there(first));
+  clock.advance(milliseconds(1));
+  EXPECT_FALSE(is_there(first));
+  EXPECT_TRUE(is_there(second));
+}
+
 TEST_P(MatchJournalTest, what_is_not_there_or_makes_no_sense_is_refused) {
   EXPECT_EQ(support::run(journal->submit(first, join(1))).error().kind, base::FaultKind::not_found);
   EXPECT_EQ(support::run(journal->look(first, [](const HallMatch&) { return 1; })).error().kind,
