@@ -221,6 +221,8 @@ TEST_P(MeetingSettlingTest, the_table_of_a_season_has_those_with_five_matches_by
   EXPECT_GT(fresh.deviation, before.rating.deviation);
   settle(played({}, 1, 2));
   EXPECT_THAT(store->read_now([](store::Session& db) { return seasons_played(db, 10); }), SizeIs(2));
+  EXPECT_THAT(store->read_now([&](store::Session& db) { return seasons_by(db, who(1)); }),
+              ElementsAre(Field(&LearnerSeason::season, "2026-Q3"), Field(&LearnerSeason::season, "2026-Q4")));
 }
 
 TEST_P(MeetingSettlingTest, who_is_erased_is_in_no_table_and_no_match) {

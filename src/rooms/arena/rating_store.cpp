@@ -71,7 +71,9 @@ std::vector<SeasonId> seasons_played(store::Session& db, int limit) {
 
 std::vector<LearnerSeason> seasons_by(store::Session& db, base::LearnerNumber learner) {
   return db.all<LearnerSeason>(
-      "select season, rating, matches, won from arena_season_result where learner = :learner order by season", learner);
+      "select (season / 10) || '-Q' || (season % 10) as season, rating, matches, won from arena_season_result "
+      "where learner = :learner order by arena_season_result.season",
+      learner);
 }
 
 void erase_rating(store::Session& db, base::LearnerNumber learner) {

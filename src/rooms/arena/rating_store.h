@@ -2,6 +2,7 @@
 
 #include <boost/describe.hpp>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "arena/rating.h"
@@ -43,7 +44,7 @@ std::optional<std::int64_t> season_rank(store::Session& db, SeasonId season, bas
 std::vector<SeasonId> seasons_played(store::Session& db, int limit);
 
 struct LearnerSeason {
-  SeasonId season;
+  std::string season;  ///< such as "2026-Q4"
   double rating = 0;
   std::int32_t matches = 0;
   std::int32_t won = 0;
