@@ -278,8 +278,7 @@ class GiftFile {
       return;
     }
     if (block_.line == 0) block_.line = number;
-    block_.text += line;
-    block_.text.erase(block_.text.find_last_not_of(" \t\r") + 1);
+    block_.text += trimmed;
     block_.text += '\n';
   }
   void finish() {

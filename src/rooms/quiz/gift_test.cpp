@@ -99,6 +99,12 @@ TEST(Gift, escapes_stand_for_themselves) {
   EXPECT_EQ(as<Fill>(q).blanks[0].accepted[0].feedback.value, "#2");
 }
 
+TEST(Gift, how_lines_are_indented_says_nothing) {
+  const auto q = one("  Which river\n\tflows past Xianyang? {\n    =the Wei#Yes,\n      it does.\n    ~the Han\n  }");
+  EXPECT_EQ(q->stem.value, "Which river\nflows past Xianyang?");
+  EXPECT_EQ(as<SingleChoice>(q).choices[0].feedback.value, "Yes,\nit does.");
+}
+
 TEST(Gift, a_missing_word_leaves_a_gap) {
   EXPECT_EQ(one("Grant is {~buried =entombed} in his tomb.")->stem.value, "Grant is _____ in his tomb.");
 }
