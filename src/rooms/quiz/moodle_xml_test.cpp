@@ -97,6 +97,12 @@ TEST(MoodleXml, entities_external_files_and_depth_are_refused) {
   EXPECT_THAT(refused("<html/>"), HasSubstr("quiz"));
 }
 
+TEST(Xml, a_document_type_that_is_only_a_name_declares_nothing) {
+  EXPECT_EQ(parse_xml("<?xml version=\"1.0\"?>\n<!DOCTYPE  x >\n<x>y</x>")->text(), "y");
+  EXPECT_FALSE(parse_xml("<!DOCTYPE x []><x>y</x>"));
+  EXPECT_FALSE(parse_xml("<!DOCTYPE x PUBLIC \"-//X//Y\" \"x.dtd\"><x>y</x>"));
+}
+
 TEST(Xml, text_that_must_be_escaped_comes_back) {
   const std::string text = "a<b>&\"c\"\r\n]]>\xE5\xAE\x9B";
   EXPECT_EQ(parse_xml("<x>" + escape_xml(text) + "</x>")->text(), text);
