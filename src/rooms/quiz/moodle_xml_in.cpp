@@ -8,6 +8,7 @@
 #include "category_path.h"
 #include "formats.h"
 #include "gift_text.h"
+#include "moodle_files.h"
 #include "moodle_xml.h"
 #include "number.h"
 #include "refuse.h"
@@ -81,24 +82,13 @@ class QuestionReader {
   /// A text that may have a format and files; `otherwise` where it names no format.
   Text text(const XmlElement* element, TextFormat otherwise) {
     if (element == nullptr) return {};
-    for (const auto* file : element->all("file")) take_file(*file);
     const auto format = element->attribute("format");
-    return {text_within(*element), format.empty() ? otherwise : moodle_format(base::trim(format))};
+    Text text{text_within(*element), format.empty() ? otherwise : moodle_format(base::trim(format))};
+    files_.take(*element, text.value);
+    return text;
+    parts_.files = std::move(files_).all();
   }
   Text text(std::string_view name) { return text(question_.child(name), parts_.stem.format); }
-
-  void take_file(const XmlElement& file) {
-    auto bytes = from_base64(file.text());
-    if (!bytes) refuse("file", fmt::format("the file '{}' is not base64", file.attribute("name")));
-    auto path = std::string(file.attribute("path"));
-    path.erase(0, std::min(path.find_first_not_of('/'), path.size()));
-    Attachment taken{path + std::string(file.attribute("name")), std::move(*bytes)};
-    for (const auto& known : parts_.files) {
-      if (known == taken) return;
-      if (known.name == taken.name) refuse("file", fmt::format("two different files have the name '{}'", taken.name));
-    }
-    parts_.files.push_back(std::move(taken));
-  }
 
   void heads(const std::string& category) {
     const auto* name = question_.child("name");
@@ -133,7 +123,7 @@ class QuestionReader {
     if (!bytes) refuse("image_base64", "is not base64");
     auto flat = name;
     std::replace(flat.begin(), flat.end(), '/', '_');
-    parts_.files.push_back({flat, std::move(*bytes)});
+    flat = files_.take({flat, std::move(*bytes)});
     parts_.stem.value += fmt::format(" <img src=\"@@PLUGINFILE@@/{}\" />", flat);
   }
   /// What a wrong try costs, as a fraction; kept where it is not what Moodle gives unasked.
@@ -306,6 +296,7 @@ std::string_view moodle_format_name(TextFormat format) {
     case TextFormat::moodle:
       return "moodle_auto_format";
   }
+  MoodleFiles files_;
   return "";
 }
 

@@ -64,6 +64,39 @@ TEST(MoodleXml, gaps_within_a_text_are_blanks) {
   EXPECT_EQ(fill.blanks[0].accepted[1].weight, Weight::percent(50));
 }
 
+TEST(MoodleXml, files_of_one_name_in_two_texts_are_two_files) {
+  const auto all = read(
+      "<question type=\"multichoice\"><name><text>N</text></name><questiontext "
+      "format=\"html\"><text>&lt;img src=\"@@PLUGINFILE@@/an%20image.png\"></text><file name=\"an image.png\" "
+      "path=\"/\" "
+      "encoding=\"base64\">b25l</file></questiontext><answer fraction=\"100\" format=\"html\"><text>&lt;img "
+      "src=\"@@PLUGINFILE@@/an%20image.png\"></text><file name=\"an image.png\" path=\"/\" "
+      "encoding=\"base64\">dHdv</file></answer><answer fraction=\"0\" format=\"html\"><text>&lt;img "
+      "src=\"@@PLUGINFILE@@/an%20image.png\"></text><file name=\"an image.png\" path=\"/\" "
+      "encoding=\"base64\">b25l</file></answer></question>");
+  ASSERT_EQ(all.questions.size(), 1U) << (all.rejected.empty() ? "" : all.rejected[0].why);
+  const auto& q = all.questions[0];
+  EXPECT_THAT(q->files, ElementsAre(Attachment{"an image-2.png", "two"}, Attachment{"an image.png", "one"}));
+  EXPECT_THAT(q->stem.value, HasSubstr("\"@@PLUGINFILE@@/an%20image.png\""));
+  const auto& choices = std::get<SingleChoice>(q->answering).choices;
+  EXPECT_THAT(choices[0].text.value, HasSubstr("\"@@PLUGINFILE@@/an%20image-2.png\""));
+  EXPECT_THAT(choices[1].text.value, HasSubstr("\"@@PLUGINFILE@@/an%20image.png\""));
+}
+
+TEST(MoodleXml, a_file_that_two_texts_show_is_written_with_both) {
+  QuestionParts parts;
+  parts.stem = {"<img src=\"@@PLUGINFILE@@/a%20map.png\"/> Which river?", TextFormat::html};
+  parts.answering = SingleChoice{{{{"<img src=\"@@PLUGINFILE@@/a%20map.png\"/>", TextFormat::html}, Weight::full(), {}},
+                                  {{"none"}, Weight(), {}}}};
+  parts.files = {{"a map.png", "x"}};
+  const auto question = Question::of(std::move(parts)).value();
+  const auto written = write_questions(Format::moodle_xml, std::span(&question, 1), {}).value();
+  const auto first = written.bytes.find("<file name=\"a map.png\"");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_NE(written.bytes.find("<file name=\"a map.png\"", first + 1), std::string::npos);
+  EXPECT_TRUE(written.incomplete.empty());
+}
+
 TEST(MoodleXml, what_cannot_be_held_is_rejected_with_its_line) {
   const auto all = read(
       "<question type=\"essay\">" + heads + "</question>\n<question type=\"calculated\">" + heads +
