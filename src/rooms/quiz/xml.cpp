@@ -176,7 +176,9 @@ base::Result<XmlElement> parse_xml(std::string_view bytes) {
       XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES;
   const Document document(
       xmlCtxtReadMemory(context.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr, options));
-  if (doctype) return base::Fault::invalid("", "declares a document type with more than its name (<!DOCTYPE); such files are not read");
+  if (doctype)
+    return base::Fault::invalid(
+        "", "declares a document type with more than its name (<!DOCTYPE); such files are not read");
   if (!document || context->wellFormed == 0) return fault_of(xmlCtxtGetLastError(context.get()));
   const auto* root = xmlDocGetRootElement(document.get());
   if (root == nullptr) return base::Fault::invalid("", "is empty XML");
