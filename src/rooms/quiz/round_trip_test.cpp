@@ -104,6 +104,25 @@ TEST(Recognise, a_file_is_known_by_its_content) {
   EXPECT_EQ(recognise("hello", "x.bin"), std::nullopt);
 }
 
+TEST(Recognise, a_name_that_says_it_goes_before_what_a_text_looks_like) {
+  EXPECT_EQ(recognise("{=The Wei ~The Han} flows past Xianyang.", "rivers.gift"), Format::gift);
+  EXPECT_EQ(recognise("{=The Wei ~The Han} flows past Xianyang.", "rivers.txt"), Format::gift);
+  EXPECT_EQ(recognise("{ \"stem\": \"a\"}\n", "rivers.txt"), Format::jsonl);
+  EXPECT_EQ(recognise("<b>Which?</b> {T}", "rivers.gift"), Format::gift);
+  EXPECT_EQ(recognise("<b>Which?</b> {T}", "rivers.txt"), Format::gift);
+  EXPECT_EQ(recognise("::a:: Which?\nA) x\nANSWER: A {=b}", "RIVERS.GIFT"), Format::gift);
+  EXPECT_EQ(recognise("Which?\r\n  A) x\r\n  B) y\r\n  ANSWER: A\r\n", "rivers.txt"), Format::aiken);
+}
+
+TEST(Recognise, xml_is_known_by_its_root_element) {
+  EXPECT_EQ(recognise("<!-- a <quiz> --><x:assessmentItem xmlns:x=\"y\">&lt;quiz>", "a.xml"), Format::qti);
+  EXPECT_EQ(recognise("<!DOCTYPE quiz>\n<quiz><question>assessmentItem</question></quiz>", "a.xml"),
+            Format::moodle_xml);
+  EXPECT_EQ(recognise("<qti-assessment-test/>", "a.xml"), Format::qti);
+  EXPECT_EQ(recognise("<html/>", "a.xml"), Format::moodle_xml);
+  EXPECT_EQ(recognise("<html/>", "a"), std::nullopt);
+}
+
 TEST(Recognise, every_real_file_is_known) {
   const auto data = support::real_input();
   if (!data) GTEST_SKIP() << "real input is not here (WANQIU_DATA)";
