@@ -16,16 +16,38 @@ namespace {
 namespace json = boost::json;
 
 /// Members of a question's JSON that a remark may set: none of them is text that the formats show.
-constexpr std::array<std::string_view, 20> settable{
-    "id",          "lang",           "title",           "category",
-    "source",      "tags",           "score",           "difficulty",
-    "picture",     "audio",          "shuffle",         "hints",
-    "explanation", "feedback_right", "feedback_partly", "feedback_wrong",
-    "format",      "formats",        "case_sensitive",  "width_sensitive"};
+constexpr std::array<std::string_view, 21> settable{"id",
+                                                    "lang",
+                                                    "title",
+                                                    "category",
+                                                    "source",
+                                                    "tags",
+                                                    "score",
+                                                    "difficulty",
+                                                    "picture",
+                                                    "audio",
+                                                    "shuffle",
+                                                    "hints",
+                                                    "explanation",
+                                                    "feedback_right",
+                                                    "feedback_partly",
+                                                    "feedback_wrong",
+                                                    "format",
+                                                    "formats",
+                                                    "case_sensitive",
+                                                    "width_sensitive",
+                                                    "all_or_nothing"};
+/// What a remark says beside members.
+constexpr std::array<std::string_view, 7> not_members{"kind", "labels", "exact", "gaps", "passage", "order", "html"};
 constexpr std::string_view passage_end = "\n\n";
 
 bool may_set(const Question& question, std::string_view name) {
-  return std::find(settable.begin(), settable.end(), name) != settable.end() ||
+  return std::find(settable.begin(), settable.end(), name) != settable.end() || is_weight_of_pairs(question, name) ||
+/// Pairs have weights in no format but QTI, which needs no remark on them.
+bool is_weight_of_pairs(const Question& question, std::string_view name) {
+  return name == "weights" && question.kind() == Kind::matching;
+}
+
          question->extra.contains(std::string(name));
 }
 
@@ -122,7 +144,7 @@ Question apply(const Question& native, const json::object& remark) {
     const bool content = key == "stem" || key == "options" || key == "answer" || key == "weights" || key == "pairs" ||
                          key == "feedback" || key == "blanks" || key == "tolerance" || key == "wildcards" ||
                          key == "files";
-    if (content) refuse_member(key, "cannot be said by a remark");
+    if (content && !is_weight_of_pairs(native, key)) refuse_member(key, "cannot be said by a remark");
     object[name] = value;
   }
   return parse_question(object).value();
