@@ -233,10 +233,13 @@ class ItemWriter {
       sum += fmt::format("<mapResponse identifier=\"{}\"/>", name);
       entry_feedback(fill.blanks[i], name, fill.case_sensitive, i);
     }
-    scoring_ += set("SCORE", blanks == 1 ? sum
-                                         : fmt::format("<divide><sum>{}</sum>{}</divide>", sum,
-                                                       base_value("float", std::to_string(blanks)))) +
-                "\n";
+    const auto count = base_value("float", std::to_string(blanks));
+    if (fill.all_or_nothing) {
+      scoring_ += condition(fmt::format("<equal toleranceMode=\"exact\"><sum>{}</sum>{}</equal>", sum, count),
+                            set("SCORE", base_value("float", "1")), set("SCORE", base_value("float", "0")));
+    } else {
+      scoring_ += set("SCORE", blanks == 1 ? sum : fmt::format("<divide><sum>{}</sum>{}</divide>", sum, count)) + "\n";
+    }
     gapped(blanks, "");
     return {};
   }
@@ -285,8 +288,13 @@ class ItemWriter {
     }
     std::string right;
     for (std::size_t i = 0; i < rights.size(); ++i) right += associable(fmt::format("r{}", i + 1), 0, rights[i]);
-    declare("RESPONSE", "multiple", "directedPair", correct);
-    score_by_match();
+    if (matching.all_or_nothing) {
+      declare("RESPONSE", "multiple", "directedPair", correct);
+      score_by_match();
+    } else {
+      declare("RESPONSE", "multiple", "directedPair", correct, mapping_of_pairs(matching, correct));
+      score_by_map();
+    }
     block("matchInteraction", fmt::format(" maxAssociations=\"{}\"", correct.size()),
           fmt::format("<simpleMatchSet>{}</simpleMatchSet>\n<simpleMatchSet>{}</simpleMatchSet>\n", left, right));
     return {};
@@ -294,6 +302,17 @@ class ItemWriter {
   static std::string associable(std::string_view identifier, int most, const Text& text) {
     return fmt::format("<simpleAssociableChoice identifier=\"{}\" matchMax=\"{}\">{}</simpleAssociableChoice>",
                        identifier, most, content_xml(text));
+  /// What each pair earns; the lefts stand first, as in `correct`.
+  static std::string mapping_of_pairs(const Matching& matching, const std::vector<std::string>& correct) {
+    const bool own = std::any_of(matching.pairs.begin(), matching.pairs.end(),
+                                 [](const Pair& pair) { return pair.weight != Weight(); });
+    const auto equal = fmt::format("{:.9f}", 1.0 / static_cast<double>(correct.size()));
+    std::string mapping = "<mapping defaultValue=\"0\">";
+    for (std::size_t i = 0; i < correct.size(); ++i)
+      mapping += fmt::format("<mapEntry mapKey=\"{}\" mappedValue=\"{}\"/>", correct[i],
+                             own ? matching.pairs[i].weight.fraction_text() : equal);
+    return mapping + "</mapping>";
+  }
   }
 
   Done answers(const Numeric& numeric) {
