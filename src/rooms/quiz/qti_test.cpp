@@ -103,6 +103,33 @@ TEST(Qti, several_choices_count_as_a_set_or_by_their_shares) {
               HasSubstr("not held"));
 }
 
+TEST(Qti, what_a_choice_shows_once_it_was_taken_is_its_feedback) {
+  auto item = choice_item("single", "<correctResponse><value>a</value></correctResponse>",
+                          "<responseProcessing><responseCondition><responseIf><match><variable "
+                          "identifier=\"RESPONSE\"/><correct identifier=\"RESPONSE\"/></match><setOutcomeValue "
+                          "identifier=\"SCORE\"><baseValue baseType=\"float\">1</baseValue></setOutcomeValue>"
+                          "</responseIf></responseCondition><setOutcomeValue identifier=\"F\"><variable "
+                          "identifier=\"RESPONSE\"/></setOutcomeValue></responseProcessing>");
+  item.replace(
+      item.find(">A<"), 3,
+      "> A\n <feedbackInline outcomeIdentifier=\"F\" identifier=\"a\" showHide=\"show\">It is.</feedbackInline>"
+      "<");
+  const auto choices = std::get<SingleChoice>(item_of(item)->answering).choices;
+  EXPECT_EQ(choices[0], (Choice{{"A"}, Weight::full(), {"It is."}}));
+  EXPECT_TRUE(choices[1].feedback.empty());
+}
+
+TEST(Qti, instructions_for_candidates_are_part_of_the_text) {
+  auto item = choice_item("single", "<correctResponse><value>a</value></correctResponse>", match);
+  const auto with = [&](const std::string& view) {
+    auto other = item;
+    return other.insert(item.find("<p>Look"), "<rubricBlock view=\"" + view + "\"><p>Read first.</p></rubricBlock>");
+  };
+  EXPECT_EQ(item_of(with("candidate"))->stem.value,
+            "<div><p>Read first.</p></div><p>Look <b>here</b>.</p>\n<p>Which?</p>");
+  EXPECT_THAT(why_not(with("scorer")), HasSubstr("a rubric for the scorer"));
+}
+
 TEST(Qti, a_choice_that_keeps_its_place_keeps_all_in_theirs) {
   auto item = choice_item("single", "<correctResponse><value>a</value></correctResponse>", match);
   item.insert(item.find("identifier=\"c\""), "fixed=\"true\" ");
