@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "quiz/question.h"
@@ -23,8 +22,5 @@ class MoodleFiles {
  private:
   std::vector<Attachment> files_;
 };
-
-/// Does the text refer to the file, its name written as it is or as in addresses ("a%20b.png")?
-bool names_file(std::string_view text, std::string_view name);
 
 }  // namespace wanqiu::quiz

@@ -5,8 +5,8 @@
 
 #include "base64.h"
 #include "category_path.h"
+#include "file_address.h"
 #include "formats.h"
-#include "moodle_files.h"
 #include "moodle_xml.h"
 #include "number.h"
 #include "remark.h"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "file_address.h"
 #include "gift_text.h"
 #include "refuse.h"
 #include "remark.h"
@@ -62,11 +63,17 @@ std::string plain_of(const std::vector<XmlNode>& nodes) {
   return std::string(trim_ascii(out));
 }
 
+/// Neither elsewhere ("https://…", "data:…", "mailto:…") nor a place on the page, nor a file that was missing before.
+bool is_within_package(std::string_view address) {
+  return !address.empty() && address.front() != '#' && address.front() != '/' && address.find(':') == address.npos &&
+         !address.starts_with(plugin_file);
+}
+
 void name_files(XmlElement& element, const TakeFile& take_file) {
   for (auto& [name, value] : element.attributes) {
-    const bool address = name == "src" || (name == "data" && element.name == "object");
-    const bool local = value.find("://") == std::string::npos && !value.starts_with("data:") && !value.empty();
-    if (address && local) value = take_file(value);
+    const bool shown = name == "src" || name == "poster" || (name == "data" && element.name == "object");
+    const bool linked = name == "href" && element.name == "a";
+    if ((shown || linked) && is_within_package(value)) value = take_file(value, shown);
   }
   for (auto& node : element.children) {
     if (node.kind == XmlNode::Kind::element) name_files(node.element.front(), take_file);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "file_address.h"
 #include "formats.h"
 #include "package.h"
 #include "qti_answers.h"
@@ -110,20 +111,25 @@ class PackageReader {
     const auto bytes = package_.read(name);
     if (!bytes) return reader_.question(std::move(where), bytes.error());
     std::vector<Attachment> files;
-    const TakeFile take_file = [&](const std::string& address) { return take(name, address, files); };
+    const TakeFile take_file = [&](const std::string& address, bool shown) {
+      return take(name, address, shown, files);
+    };
     int line = 1;
     auto question = try_item(*bytes, take_file, files, line);
     reader_.question(fmt::format("{}:{}", where, line), std::move(question));
   }
-  std::string take(const std::string& item, const std::string& address, std::vector<Attachment>& files) {
-    const auto name = resolved(item, address);
-    if (name.empty()) refuse("src", fmt::format("'{}' leaves the package", address));
+  /// The file's name in the package may be escaped in the address.
+  std::string take(const std::string& item, const std::string& address, bool shown, std::vector<Attachment>& files) {
+    const auto place = resolved(item, address);
+    if (place.empty() && shown) refuse("src", fmt::format("'{}' leaves the package", address));
+    const auto name = package_.has(place) ? place : from_address(place);
+    if (!shown && !package_.has(name)) return address;
     if (std::none_of(files.begin(), files.end(), [&](const auto& each) { return each.name == short_name(name); })) {
       auto bytes = package_.read(name);
       if (!bytes) throw base::FaultError(bytes.error());
       files.push_back({short_name(name), std::move(*bytes)});
     }
-    return "@@PLUGINFILE@@/" + short_name(name);
+    return std::string(plugin_file) + short_name(place);
   }
   /// Wanqiu's own packages keep a question's files in a folder of its own.
   static std::string short_name(const std::string& name) {
@@ -150,7 +156,7 @@ void read_qti(std::string_view bytes, std::string_view file, const Reader& reade
   int line = 1;
   // A single item comes without its files: what it names stays named.
   auto question = try_item(
-      bytes, [](const std::string& address) { return address; }, files, line);
+      bytes, [](const std::string& address, bool) { return address; }, files, line);
   reader.question(fmt::format("{}:{}", file, line), std::move(question));
   if (reader.progress) reader.progress(bytes.size());
 }

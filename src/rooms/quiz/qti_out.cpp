@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "file_address.h"
 #include "formats.h"
 #include "number.h"
 #include "qti_item.h"
@@ -65,8 +66,10 @@ class ItemWriter {
     const auto done = std::visit([this](const auto& answering) { return answers(answering); }, question_->answering);
     if (!done) return done.error();
     common_feedback();
-    for (auto* text : {&body_, &modal_})
-      replace_all(*text, "@@PLUGINFILE@@/", fmt::format("../files/{}/", identifier()));
+    for (const auto& file : question_->files) {
+      for (auto* text : {&body_, &modal_})
+        rename_file(*text, file.name, fmt::format("../files/{}/", identifier()), file.name);
+    }
     std::string out =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<assessmentItem "
         "xmlns=\"http://www.imsglobal.org/xsd/imsqti_v2p2\"";
@@ -299,9 +302,6 @@ class ItemWriter {
           fmt::format("<simpleMatchSet>{}</simpleMatchSet>\n<simpleMatchSet>{}</simpleMatchSet>\n", left, right));
     return {};
   }
-  static std::string associable(std::string_view identifier, int most, const Text& text) {
-    return fmt::format("<simpleAssociableChoice identifier=\"{}\" matchMax=\"{}\">{}</simpleAssociableChoice>",
-                       identifier, most, content_xml(text));
   /// What each pair earns; the lefts stand first, as in `correct`.
   static std::string mapping_of_pairs(const Matching& matching, const std::vector<std::string>& correct) {
     const bool own = std::any_of(matching.pairs.begin(), matching.pairs.end(),
@@ -313,6 +313,9 @@ class ItemWriter {
                              own ? matching.pairs[i].weight.fraction_text() : equal);
     return mapping + "</mapping>";
   }
+  static std::string associable(std::string_view identifier, int most, const Text& text) {
+    return fmt::format("<simpleAssociableChoice identifier=\"{}\" matchMax=\"{}\">{}</simpleAssociableChoice>",
+                       identifier, most, content_xml(text));
   }
 
   Done answers(const Numeric& numeric) {

@@ -192,6 +192,8 @@ base::Result<XmlElement> parse_html(std::string_view html) {
   const std::string whole = "<html><body>" + std::string(html) + "</body></html>";
   const std::unique_ptr<htmlParserCtxt, FreeHtmlContext> context(htmlNewParserCtxt());
   if (!context) return base::Fault::unavailable("no memory for the HTML");
+  // By itself the parser drops the space in "<b>a</b> <b>b</b>".
+  context->sax->ignorableWhitespace = context->sax->characters;
   constexpr int options = HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER;
   const Document document(
       htmlCtxtReadMemory(context.get(), whole.data(), static_cast<int>(whole.size()), nullptr, "UTF-8", options));
