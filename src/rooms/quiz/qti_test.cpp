@@ -291,6 +291,28 @@ TEST(Qti, the_templates_of_common_cartridge_score_and_show) {
             "No");
 }
 
+TEST(Qti, a_passage_that_items_share_comes_along_in_a_package) {
+  auto item = choice_item("single", "<correctResponse><value>b</value></correctResponse>", match);
+  item.insert(item.find("<itemBody>"), "<assessmentStimulusRef identifier=\"s\" href=\"../texts/wei.xml\"/>");
+  item.insert(item.find("<p>Look"), "<div class=\"qti-shared-stimulus\" data-stimulus-idref=\"s\"></div>");
+  EXPECT_THAT(why_not(item), HasSubstr("its passage '../texts/wei.xml'"));
+  const auto package =
+      make_package({{"imsmanifest.xml",
+                     "<manifest><resources><resource identifier=\"r\" type=\"imsqti_item_xmlv3p0\" "
+                     "href=\"items/a.xml\"/></resources></manifest>"},
+                    {"items/a.xml", item},
+                    {"texts/wei.xml",
+                     "<qti-assessment-stimulus identifier=\"s\" title=\"t\"><qti-stimulus-body><p>The Wei</p><p><img "
+                     "src=\"map.png\"/></p></qti-stimulus-body></qti-assessment-stimulus>"},
+                    {"texts/map.png", "x"}});
+  const auto all = read_all(Format::qti, package, "p.zip");
+  ASSERT_EQ(all.questions.size(), 1U) << all.rejected[0].why;
+  const auto& q = all.questions[0];
+  EXPECT_EQ(q->passage.value, "<p>The Wei</p><p><img src=\"@@PLUGINFILE@@/texts/map.png\"/></p>");
+  EXPECT_EQ(q->stem.value, "<p>Look <b>here</b>.</p>\n<p>Which?</p>");
+  EXPECT_EQ(q->files.size(), 1U);
+}
+
 TEST(Qti, what_cannot_be_held_is_rejected_with_a_reason) {
   const std::string right = "<correctResponse><value>a</value></correctResponse>";
   EXPECT_THAT(why_not(choice_item("single", "", match)), HasSubstr("right answer"));
