@@ -39,6 +39,7 @@ class AikenFile {
   }
   void end(std::string_view answer, int number) {
     if (begun_ == 0) return reject(number, "ANSWER before any question");
+    if (is_option(answer)) answer = answer.substr(0, 1);  // "B) the text again" names B
     const int place = answer.empty() ? -1 : answer.front() - 'A';
     if (!misplaced_.empty()) {
       reject(begun_, misplaced_);

@@ -18,6 +18,14 @@ TEST(Aiken, a_question_is_a_line_its_answers_and_the_right_letter) {
   EXPECT_EQ(choices[0].weight, Weight());
 }
 
+TEST(Aiken, the_right_letter_may_have_its_mark_and_its_text_behind_it) {
+  const auto all = read_all(Format::aiken, "One\nA) x\nB) y\nANSWER: B) y\n\nTwo\nA. x\nB. y\nANSWER: A.\n");
+  ASSERT_EQ(all.questions.size(), 2U);
+  EXPECT_EQ(std::get<SingleChoice>(all.questions[0]->answering).choices[1].weight, Weight::full());
+  EXPECT_EQ(std::get<SingleChoice>(all.questions[1]->answering).choices[0].weight, Weight::full());
+  EXPECT_EQ(read_all(Format::aiken, "One\nA) x\nB) y\nANSWER: AB\n").rejected.size(), 1U);
+}
+
 TEST(Aiken, what_is_not_whole_is_rejected_with_its_line) {
   const auto all = read_all(
       Format::aiken,

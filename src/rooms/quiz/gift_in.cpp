@@ -116,6 +116,8 @@ class AnswerReader {
       if (right && weight && *weight != Weight::full())
         refuse("weights", "a choice that is marked right (=) cannot weigh less than 100 %");
       const auto [answer, comment] = cut_comment(part);
+      const bool left_empty = answer.empty() && comment.empty() && !right && weight.value_or(Weight()) == Weight();
+      if (left_empty) continue;  // as Moodle passes over it
       list.push_back({text(answer), right ? Weight::full() : weight.value_or(Weight()), text(comment)});
     }
     if (text_.find('=') != text_.npos) return SingleChoice{std::move(list)};
@@ -278,8 +280,7 @@ class GiftFile {
       return;
     }
     if (block_.line == 0) block_.line = number;
-    block_.text += line;
-    block_.text.erase(block_.text.find_last_not_of(" \t\r") + 1);
+    block_.text += trimmed;
     block_.text += '\n';
   }
   void finish() {

@@ -54,6 +54,11 @@ TEST(Gift, without_an_equals_sign_several_choices_may_be_right) {
   EXPECT_EQ(one("a? {~%100%y ~%-50%r}").kind(), Kind::multiple);
 }
 
+TEST(Gift, a_choice_that_was_left_empty_is_passed_over) {
+  EXPECT_EQ(as<SingleChoice>(one("a? {=Wei ~Han ~\n~}")).choices.size(), 2U);
+  EXPECT_THAT(why("a? {=Wei ~Han ~#no}"), HasSubstr("options[2]"));
+}
+
 TEST(Gift, accepted_answers_keep_weights_and_a_wildcard) {
   const auto q = one("::S::Best animal?{\n =Frog#Good!\n =%50%Cat#Hm\n =%0%*#Wrong\n}");
   const auto& fill = as<Fill>(q);
@@ -97,6 +102,12 @@ TEST(Gift, escapes_stand_for_themselves) {
   EXPECT_EQ(q->stem.value, "A \\ B {x} = # ~ : \n C\\d");
   EXPECT_EQ(as<Fill>(q).blanks[0].accepted[0].text, "=1");
   EXPECT_EQ(as<Fill>(q).blanks[0].accepted[0].feedback.value, "#2");
+}
+
+TEST(Gift, how_lines_are_indented_says_nothing) {
+  const auto q = one("  Which river\n\tflows past Xianyang? {\n    =the Wei#Yes,\n      it does.\n    ~the Han\n  }");
+  EXPECT_EQ(q->stem.value, "Which river\nflows past Xianyang?");
+  EXPECT_EQ(as<SingleChoice>(q).choices[0].feedback.value, "Yes,\nit does.");
 }
 
 TEST(Gift, a_missing_word_leaves_a_gap) {

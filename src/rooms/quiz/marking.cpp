@@ -148,6 +148,7 @@ struct MarkOf {
       says(accepted->feedback);
     }
     marked.worth = share_of_whole(sum, fill.blanks.size());
+    if (fill.all_or_nothing && !marked.right()) marked.worth = Weight();
   }
   void operator()(const Ordering& ordering) const {
     for (std::size_t i = 0; i < ordering.items.size(); ++i)
@@ -157,12 +158,27 @@ struct MarkOf {
   }
   void operator()(const Matching& matching) const {
     const auto right = right_places(matching);
-    std::int64_t sum = 0;
+    bool all_right = true;
+    std::int64_t sum = 0;      // of equal shares
+    std::int64_t weighed = 0;  // of the pairs' own weights
     for (std::size_t i = 0; i < right.size(); ++i) {
       marked.parts_right.push_back(!answer.empty() && answer.choices[i] == right[i]);
-      if (marked.parts_right.back()) sum += Weight::full().billionths();
+      all_right = all_right && marked.parts_right.back();
+      if (!marked.parts_right.back()) continue;
+      sum += Weight::full().billionths();
+      weighed += matching.pairs[i].weight.billionths();
     }
-    marked.worth = share_of_whole(sum, right.size());
+    const bool own = std::any_of(matching.pairs.begin(), matching.pairs.end(),
+                                 [](const Pair& pair) { return pair.weight != Weight(); });
+    if (all_right) {
+      marked.worth = Weight::full();
+    } else if (matching.all_or_nothing) {
+      marked.worth = Weight();
+    } else if (own) {
+      marked.worth = Weight::within_whole(std::min(weighed, Weight::full().billionths() - 1));
+    } else {
+      marked.worth = share_of_whole(sum, right.size());
+    }
   }
   void operator()(const Numeric& numeric) const {
     if (answer.empty()) return;

@@ -24,7 +24,8 @@ struct Marked {
 ///   multiple: exact: the very set or nothing; else the sum of the weights, within 0 … 100 %, and 100 % only where all
 ///     that is positive and nothing negative was chosen (three thirds of 33.33333 % are the whole)
 ///   ordering: the very order is 100 %, any other 0; items that read the same may change places
-///   matching: each left its share
+///   matching: each left its share, or its own weight
+///   where blanks or lefts count only together, anything but all of them right is 0
 /// What fits a blank: compared after NFKC where width makes no difference, folding of case where case makes none, white
 /// space trimmed and collapsed; with wildcards `*` is any run of characters.
 Marked mark(const Question& question, const Answer& answer);

@@ -98,6 +98,24 @@ TEST(Marking, weights_a_little_over_the_whole_make_nothing_right_that_is_not) {
   EXPECT_FALSE(mark(almost, places({0})).right());
 }
 
+TEST(Marking, pairs_may_weigh_differently) {
+  const auto asked =
+      asking(R"("kind":"matching","pairs":[["太昊","伏羲"],["炎帝","神农"],["","大禹"]],"weights":[75,25,0])");
+  EXPECT_EQ(worth(asked, places({0, 1})), "100");
+  EXPECT_EQ(worth(asked, places({0, 2})), "75");
+  EXPECT_EQ(worth(asked, places({2, 1})), "25");
+}
+
+TEST(Marking, blanks_and_pairs_may_count_only_together) {
+  const auto blanks = asking(R"("kind":"fill","answer":["宛丘","株林"],"all_or_nothing":true)");
+  EXPECT_EQ(worth(blanks, typed({"宛丘", "株林"})), "100");
+  EXPECT_EQ(worth(blanks, typed({"宛丘", "淮阳"})), "0");
+  EXPECT_THAT(mark(blanks, typed({"宛丘", "淮阳"})).parts_right, ElementsAre(true, false));
+  const auto matched = asking(R"("kind":"matching","pairs":[["太昊","伏羲"],["炎帝","神农"]],"all_or_nothing":true)");
+  EXPECT_EQ(worth(matched, places({0, 1})), "100");
+  EXPECT_EQ(worth(matched, places({0, 0})), "0");
+}
+
 TEST(Marking, each_blank_has_its_share_and_all_of_them_are_the_whole) {
   const auto asked = asking(three_blanks);
   EXPECT_EQ(worth(asked, typed({"宛丘", "株林", "淮阳"})), "100");

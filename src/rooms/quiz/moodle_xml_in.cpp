@@ -8,6 +8,7 @@
 #include "category_path.h"
 #include "formats.h"
 #include "gift_text.h"
+#include "moodle_files.h"
 #include "moodle_xml.h"
 #include "number.h"
 #include "refuse.h"
@@ -24,7 +25,8 @@ TextFormat moodle_format(std::string_view name) {
   if (name == "plain_text") return TextFormat::plain;
   if (name == "markdown") return TextFormat::markdown;
   if (name == "moodle_auto_format") return TextFormat::moodle;
-  refuse("format", fmt::format("the text format '{}' is not held", name));
+  if (name == "wiki_like") refuse("format", "the text format 'wiki_like' is not held");
+  return TextFormat::html;  // as Moodle takes names that it does not know
 }
 
 /// The text of an element's child `name`, trimmed; nullopt when there is none.
@@ -37,7 +39,18 @@ std::optional<std::string> value_of(const XmlElement& parent, std::string_view n
 /// `<x><text>…</text></x>`: the text of an element that has one.
 std::string text_within(const XmlElement& element) {
   const auto* text = element.child("text");
-  return text == nullptr ? std::string() : std::string(trim_ascii(text->text()));
+  if (text == nullptr) return {};
+  for (const auto& node : text->children) {
+    if (node.kind == XmlNode::Kind::element)
+      refuse(element.name, fmt::format("its text holds the element <{}>; markup must be escaped, or stand in CDATA",
+                                       node.element.front().name));
+  }
+  return std::string(trim_ascii(text->text()));
+}
+
+/// An answer that its form left empty, which Moodle passes over.
+bool is_left_empty(const Text& text, Weight weight, const Text& feedback) {
+  return text.empty() && weight == Weight() && feedback.empty();
 }
 
 std::optional<bool> moodle_truth(const XmlElement& question, std::string_view name) {
@@ -72,6 +85,7 @@ class QuestionReader {
       refuse("", fmt::format("questions of the type '{}' are not held", type));
     }
     hints();
+    parts_.files = std::move(files_).all();
     auto question = Question::of(std::move(parts_));
     const auto remark = question_.comment(remark_word);
     return question && !remark.empty() ? apply_remark(*question, remark) : question;
@@ -81,24 +95,12 @@ class QuestionReader {
   /// A text that may have a format and files; `otherwise` where it names no format.
   Text text(const XmlElement* element, TextFormat otherwise) {
     if (element == nullptr) return {};
-    for (const auto* file : element->all("file")) take_file(*file);
     const auto format = element->attribute("format");
-    return {text_within(*element), format.empty() ? otherwise : moodle_format(base::trim(format))};
+    Text text{text_within(*element), format.empty() ? otherwise : moodle_format(base::trim(format))};
+    files_.take(*element, text.value);
+    return text;
   }
   Text text(std::string_view name) { return text(question_.child(name), parts_.stem.format); }
-
-  void take_file(const XmlElement& file) {
-    auto bytes = from_base64(file.text());
-    if (!bytes) refuse("file", fmt::format("the file '{}' is not base64", file.attribute("name")));
-    auto path = std::string(file.attribute("path"));
-    path.erase(0, std::min(path.find_first_not_of('/'), path.size()));
-    Attachment taken{path + std::string(file.attribute("name")), std::move(*bytes)};
-    for (const auto& known : parts_.files) {
-      if (known == taken) return;
-      if (known.name == taken.name) refuse("file", fmt::format("two different files have the name '{}'", taken.name));
-    }
-    parts_.files.push_back(std::move(taken));
-  }
 
   void heads(const std::string& category) {
     const auto* name = question_.child("name");
@@ -133,7 +135,7 @@ class QuestionReader {
     if (!bytes) refuse("image_base64", "is not base64");
     auto flat = name;
     std::replace(flat.begin(), flat.end(), '/', '_');
-    parts_.files.push_back({flat, std::move(*bytes)});
+    flat = files_.take({flat, std::move(*bytes)});
     parts_.stem.value += fmt::format(" <img src=\"@@PLUGINFILE@@/{}\" />", flat);
   }
   /// What a wrong try costs, as a fraction; kept where it is not what Moodle gives unasked.
@@ -155,8 +157,11 @@ class QuestionReader {
   void choices() {
     std::vector<Choice> list;
     for (const auto* answer : question_.all("answer")) {
-      auto shown = text(answer, parts_.stem.format);
-      list.push_back({std::move(shown), weight(*answer), text(answer->child("feedback"), parts_.stem.format)});
+      Choice choice;
+      choice.text = text(answer, parts_.stem.format);
+      choice.weight = weight(*answer);
+      choice.feedback = text(answer->child("feedback"), parts_.stem.format);
+      if (!is_left_empty(choice.text, choice.weight, choice.feedback)) list.push_back(std::move(choice));
     }
     const auto single = value_of(question_, "single");
     if (single && (*single == "false" || *single == "0" || single->empty())) {
@@ -177,7 +182,8 @@ class QuestionReader {
     parts_.feedback_right = text("correctfeedback");
     parts_.feedback_partly = text("partiallycorrectfeedback");
     parts_.feedback_wrong = text("incorrectfeedback");
-    if (question_.child("shownumcorrect") != nullptr) parts_.extra["shownumcorrect"] = true;
+    if (moodle_truth(question_, "correctresponsesfeedback").value_or(question_.child("shownumcorrect") != nullptr))
+      parts_.extra["shownumcorrect"] = true;
   }
 
   void true_false() {
@@ -197,8 +203,10 @@ class QuestionReader {
 
   void short_answer() {
     std::vector<Accepted> accepted;
-    for (const auto* answer : question_.all("answer"))
-      accepted.push_back({text_within(*answer), weight(*answer), text(answer->child("feedback"), parts_.stem.format)});
+    for (const auto* answer : question_.all("answer")) {
+      Accepted one{text_within(*answer), weight(*answer), text(answer->child("feedback"), parts_.stem.format)};
+      if (!is_left_empty({one.text}, one.weight, one.feedback)) accepted.push_back(std::move(one));
+    }
     parts_.answering = fill_with_wildcards(std::move(accepted), moodle_truth(question_, "usecase").value_or(false));
   }
 
@@ -222,7 +230,7 @@ class QuestionReader {
       if (const auto fraction = value_of(*answer, "fraction"))
         one.weight = Weight::parse_fraction(*fraction, "fraction").value();
       one.feedback = text(answer->child("feedback"), parts_.stem.format);
-      numeric.answers.push_back(std::move(one));
+      if (!is_left_empty({number}, one.weight, one.feedback)) numeric.answers.push_back(std::move(one));
     }
     parts_.answering = std::move(numeric);
   }
@@ -232,7 +240,8 @@ class QuestionReader {
     for (const auto* part : question_.all("subquestion")) {
       const auto* answer = part->child("answer");
       if (answer == nullptr) refuse("subquestion", "has no answer");
-      matching.pairs.push_back({text(part, parts_.stem.format), {text_within(*answer)}});
+      Pair pair{text(part, parts_.stem.format), {text_within(*answer)}};
+      if (!pair.left.empty() || !pair.right.empty()) matching.pairs.push_back(std::move(pair));
     }
     parts_.answering = std::move(matching);
     parts_.shuffle = moodle_truth(question_, "shuffleanswers");
@@ -252,8 +261,10 @@ class QuestionReader {
       refuse("selecttype", "a question that shows only some of its items is not held");
     Ordering ordering;
     for (const auto* answer : question_.all("answer")) {
+      auto item = text(answer, parts_.stem.format);
+      if (item.empty()) continue;
       ordering.order.push_back(static_cast<std::uint32_t>(ordering.items.size()));
-      ordering.items.push_back(text(answer, parts_.stem.format));
+      ordering.items.push_back(std::move(item));
       if (const auto* comment = answer->child("feedback"); comment != nullptr && !text_within(*comment).empty())
         refuse("feedback", "is not held for single items of an order");
     }
@@ -267,6 +278,14 @@ class QuestionReader {
   void hints() {
     for (const auto* each : question_.all("hint")) {
       Hint hint;
+      if (const auto* content = each->child("hintcontent")) {  // before Moodle 2
+        hint.text = text(content, parts_.stem.format);
+        hint.shows_count = moodle_truth(*each, "statenumberofcorrectresponses").value_or(false);
+        hint.clears_wrong = moodle_truth(*each, "clearincorrectresponses").value_or(false);
+        if (moodle_truth(*each, "showfeedbacktoresponses").value_or(false)) hint.options = "1";
+        parts_.hints.push_back(std::move(hint));
+        continue;
+      }
       hint.text = text(each, parts_.stem.format);
       hint.shows_count = each->child("shownumcorrect") != nullptr;
       hint.clears_wrong = each->child("clearwrong") != nullptr;
@@ -277,6 +296,7 @@ class QuestionReader {
 
   const XmlElement& question_;
   QuestionParts parts_;
+  MoodleFiles files_;
 };
 
 Category category_of(const XmlElement& question) {

@@ -5,6 +5,7 @@
 
 #include "base64.h"
 #include "category_path.h"
+#include "file_address.h"
 #include "formats.h"
 #include "moodle_xml.h"
 #include "number.h"
@@ -103,11 +104,11 @@ class Writer {
   std::string_view format_name(const Text& text) const {
     return moodle_format_name(text.empty() ? usual_ : text.format);
   }
-  /// `<text>` and the files that it refers to.
+  /// `<text>` and the files that it refers to: in Moodle every text has its own.
   std::string content(const Text& text) {
     std::string out = "<text>" + escaped(text.value) + "</text>\n";
     for (const auto& file : question_->files) {
-      if (placed_.contains(file.name) || text.value.find("@@PLUGINFILE@@/" + file.name) == std::string::npos) continue;
+      if (!names_file(text.value, file.name)) continue;
       out += file_element(file);
       placed_.insert(file.name);
     }

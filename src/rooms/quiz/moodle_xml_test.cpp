@@ -64,6 +64,91 @@ TEST(MoodleXml, gaps_within_a_text_are_blanks) {
   EXPECT_EQ(fill.blanks[0].accepted[1].weight, Weight::percent(50));
 }
 
+TEST(MoodleXml, answers_that_were_left_empty_are_passed_over) {
+  const std::string empty = "<answer fraction=\"0\"><text></text><feedback><text> </text></feedback></answer>";
+  const auto all =
+      read("<question type=\"multichoice\">" + heads +
+           "<answer fraction=\"100\"><text>Wei</text></answer><answer "
+           "fraction=\"0\"><text>Han</text></answer>" +
+           empty + "</question><question type=\"shortanswer\">" + heads +
+           "<answer fraction=\"100\"><text>Wei</text></answer>" + empty + "</question><question type=\"numerical\">" +
+           heads + "<answer fraction=\"100\"><text>818</text></answer>" + empty +
+           "</question><question type=\"matching\">" + heads +
+           "<subquestion><text>Wei</text><answer><text>Xianyang</text></answer></subquestion>"
+           "<subquestion><text></text><answer><text></text></answer></subquestion>"
+           "<subquestion><text>Fen</text><answer><text>Taiyuan</text></answer></subquestion></question>");
+  ASSERT_EQ(all.questions.size(), 4U) << (all.rejected.empty() ? "" : all.rejected[0].why);
+  EXPECT_EQ(std::get<SingleChoice>(all.questions[0]->answering).choices.size(), 2U);
+  EXPECT_EQ(std::get<Fill>(all.questions[1]->answering).blanks[0].accepted.size(), 1U);
+  EXPECT_EQ(std::get<Numeric>(all.questions[2]->answering).answers.size(), 1U);
+  EXPECT_EQ(std::get<Matching>(all.questions[3]->answering).pairs.size(), 2U);
+  // Feedback shows that somebody meant something.
+  EXPECT_EQ(read("<question type=\"multichoice\">" + heads +
+                 "<answer fraction=\"100\"><text>Wei</text></answer><answer fraction=\"0\"><text>Han</text></answer>"
+                 "<answer fraction=\"0\"><text/><feedback><text>No</text></feedback></answer></question>")
+                .rejected.size(),
+            1U);
+}
+
+TEST(MoodleXml, markup_that_is_not_escaped_is_rejected_rather_than_lost) {
+  const auto all = read(
+      "<question type=\"truefalse\"><name><text>N</text></name><questiontext format=\"html\"><text><p>The <b>Wei</b> "
+      "flows east.</p></text></questiontext><answer fraction=\"100\"><text>true</text></answer><answer "
+      "fraction=\"0\"><text>false</text></answer></question>");
+  ASSERT_EQ(all.rejected.size(), 1U);
+  EXPECT_THAT(all.rejected[0].why, HasSubstr("questiontext: its text holds the element <p>"));
+}
+
+TEST(MoodleXml, files_of_one_name_in_two_texts_are_two_files) {
+  const auto all = read(
+      "<question type=\"multichoice\"><name><text>N</text></name><questiontext "
+      "format=\"html\"><text>&lt;img src=\"@@PLUGINFILE@@/an%20image.png\"></text><file name=\"an image.png\" "
+      "path=\"/\" "
+      "encoding=\"base64\">b25l</file></questiontext><answer fraction=\"100\" format=\"html\"><text>&lt;img "
+      "src=\"@@PLUGINFILE@@/an%20image.png\"></text><file name=\"an image.png\" path=\"/\" "
+      "encoding=\"base64\">dHdv</file></answer><answer fraction=\"0\" format=\"html\"><text>&lt;img "
+      "src=\"@@PLUGINFILE@@/an%20image.png\"></text><file name=\"an image.png\" path=\"/\" "
+      "encoding=\"base64\">b25l</file></answer></question>");
+  ASSERT_EQ(all.questions.size(), 1U) << (all.rejected.empty() ? "" : all.rejected[0].why);
+  const auto& q = all.questions[0];
+  EXPECT_THAT(q->files, ElementsAre(Attachment{"an image-2.png", "two"}, Attachment{"an image.png", "one"}));
+  EXPECT_THAT(q->stem.value, HasSubstr("\"@@PLUGINFILE@@/an%20image.png\""));
+  const auto& choices = std::get<SingleChoice>(q->answering).choices;
+  EXPECT_THAT(choices[0].text.value, HasSubstr("\"@@PLUGINFILE@@/an%20image-2.png\""));
+  EXPECT_THAT(choices[1].text.value, HasSubstr("\"@@PLUGINFILE@@/an%20image.png\""));
+}
+
+TEST(MoodleXml, a_file_that_two_texts_show_is_written_with_both) {
+  QuestionParts parts;
+  parts.stem = {"<img src=\"@@PLUGINFILE@@/a%20map.png\"/> Which river?", TextFormat::html};
+  parts.answering = SingleChoice{{{{"<img src=\"@@PLUGINFILE@@/a%20map.png\"/>", TextFormat::html}, Weight::full(), {}},
+                                  {{"none"}, Weight(), {}}}};
+  parts.files = {{"a map.png", "x"}};
+  const auto question = Question::of(std::move(parts)).value();
+  const auto written = write_questions(Format::moodle_xml, std::span(&question, 1), {}).value();
+  const auto first = written.bytes.find("<file name=\"a map.png\"");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_NE(written.bytes.find("<file name=\"a map.png\"", first + 1), std::string::npos);
+  EXPECT_TRUE(written.incomplete.empty());
+}
+
+TEST(MoodleXml, what_older_versions_of_moodle_wrote_is_read) {
+  const auto all =
+      read("<question type=\"multichoice\">" + heads +
+           "<correctresponsesfeedback>1</correctresponsesfeedback>"
+           "<answer fraction=\"100\" format=\"old_format\"><text>Wei</text></answer><answer "
+           "fraction=\"0\"><text>Han</text></answer>"
+           "<hint><statenumberofcorrectresponses>1</statenumberofcorrectresponses><clearincorrectresponses>0"
+           "</clearincorrectresponses><hintcontent><text>It passes Xianyang.</text></hintcontent></hint>"
+           "</question>");
+  ASSERT_EQ(all.questions.size(), 1U) << (all.rejected.empty() ? "" : all.rejected[0].why);
+  const auto& q = all.questions[0];
+  EXPECT_EQ(q->extra.at("shownumcorrect"), Extra(true));
+  ASSERT_EQ(q->hints.size(), 1U);
+  EXPECT_EQ(q->hints[0], (Hint{{"It passes Xianyang.", TextFormat::html}, true, false, ""}));
+  EXPECT_EQ(std::get<SingleChoice>(q->answering).choices[0].text.format, TextFormat::html);
+}
+
 TEST(MoodleXml, what_cannot_be_held_is_rejected_with_its_line) {
   const auto all = read(
       "<question type=\"essay\">" + heads + "</question>\n<question type=\"calculated\">" + heads +
@@ -95,6 +180,12 @@ TEST(MoodleXml, entities_external_files_and_depth_are_refused) {
   EXPECT_THAT(refused(deep), HasSubstr("XML"));
   EXPECT_THAT(refused("<quiz><question></quiz>"), HasSubstr("XML"));
   EXPECT_THAT(refused("<html/>"), HasSubstr("quiz"));
+}
+
+TEST(Xml, a_document_type_that_is_only_a_name_declares_nothing) {
+  EXPECT_EQ(parse_xml("<?xml version=\"1.0\"?>\n<!DOCTYPE  x >\n<x>y</x>")->text(), "y");
+  EXPECT_FALSE(parse_xml("<!DOCTYPE x []><x>y</x>"));
+  EXPECT_FALSE(parse_xml("<!DOCTYPE x PUBLIC \"-//X//Y\" \"x.dtd\"><x>y</x>"));
 }
 
 TEST(Xml, text_that_must_be_escaped_comes_back) {

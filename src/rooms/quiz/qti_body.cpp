@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "file_address.h"
 #include "gift_text.h"
 #include "refuse.h"
 #include "remark.h"
@@ -62,14 +63,34 @@ std::string plain_of(const std::vector<XmlNode>& nodes) {
   return std::string(trim_ascii(out));
 }
 
+/// Neither elsewhere ("https://…", "data:…", "mailto:…") nor a place on the page, nor a file that was missing before.
+bool is_within_package(std::string_view address) {
+  return !address.empty() && address.front() != '#' && address.front() != '/' && address.find(':') == address.npos &&
+         !address.starts_with(plugin_file);
+}
+
 void name_files(XmlElement& element, const TakeFile& take_file) {
   for (auto& [name, value] : element.attributes) {
-    const bool address = name == "src" || (name == "data" && element.name == "object");
-    const bool local = value.find("://") == std::string::npos && !value.starts_with("data:") && !value.empty();
-    if (address && local) value = take_file(value);
+    const bool shown = name == "src" || name == "poster" || (name == "data" && element.name == "object");
+    const bool linked = name == "href" && element.name == "a";
+    if ((shown || linked) && is_within_package(value)) value = take_file(value, shown);
   }
   for (auto& node : element.children) {
     if (node.kind == XmlNode::Kind::element) name_files(node.element.front(), take_file);
+  }
+}
+
+bool is_feedback(const XmlElement& element) {
+  return element.name == "feedbackBlock" || element.name == "feedbackInline";
+}
+
+/// What is shown before an answer.
+void drop_feedback(XmlElement& element) {
+  std::erase_if(element.children, [](const XmlNode& node) {
+    return node.kind == XmlNode::Kind::element && is_feedback(node.element.front());
+  });
+  for (auto& node : element.children) {
+    if (node.kind == XmlNode::Kind::element) drop_feedback(node.element.front());
   }
 }
 
@@ -134,19 +155,16 @@ class Walk {
       const auto& name = child.name;
       if (name.ends_with("Interaction")) {
         body_.interactions.push_back(&child);
+        look_within(child);
         if (name == "textEntryInteraction" || name == "inlineChoiceInteraction") add_text(kept, gap_marker);
         if (name == "hottextInteraction" || name == "gapMatchInteraction") continue;
-      } else if (name == "feedbackBlock" || name == "feedbackInline") {
+      } else if (is_feedback(child)) {
         take_feedback(child);
       } else if (name == "rubricBlock") {
-        if (shows_something(child))
-          not_held("rubricBlock", fmt::format("a rubric for the {} is not held", child.attribute("view")));
-      } else if (name == "templateBlock" || name == "templateInline" || name == "printedVariable" ||
-                 name == "include") {
+        add_rubric(kept, child);
+      } else if (is_drawn(name) || name == "infoControl") {
         not_held(name, "is not held");
-      } else if (name == "stylesheet" || name == "infoControl") {
-        if (name == "infoControl") not_held(name, "is not held");
-      } else {
+      } else if (name != "stylesheet" && !is_place_of_passage(child)) {
         add_element(kept, child);
       }
     }
@@ -166,6 +184,40 @@ class Walk {
   }
 
  private:
+  /// Where the passage is shown that an item shares with others: it has a member of its own.
+  static bool is_place_of_passage(const XmlElement& element) {
+    return element.attribute("class").find("qti-shared-stimulus") != std::string_view::npos &&
+           !shows_something(element);
+  }
+  /// Is it another text each time?
+  static bool is_drawn(std::string_view name) {
+    return name == "templateBlock" || name == "templateInline" || name == "printedVariable" || name == "include";
+  }
+  /// A choice may hold what is shown once it was taken.
+  void look_within(const XmlElement& interaction) {
+    for (const auto& node : interaction.children) {
+      if (node.kind != XmlNode::Kind::element) continue;
+      const auto& child = node.element.front();
+      if (is_drawn(child.name)) not_held(child.name, "is not held");
+      if (is_feedback(child)) {
+        take_feedback(child);
+      } else {
+        look_within(child);
+      }
+    }
+  }
+  /// What candidates see is part of the text, whatever it is called; what is for others is not.
+  void add_rubric(std::vector<XmlNode>& kept, const XmlElement& rubric) {
+    const auto view = rubric.attribute("view");
+    XmlElement shown;
+    shown.name = "div";
+    shown.children = content(rubric);
+    if (!shows_something(shown)) return;
+    if (view.find("candidate") == view.npos)
+      return not_held("rubricBlock", fmt::format("a rubric for the {} is not held", view));
+    kept.push_back({XmlNode::Kind::element, {}, {}});
+    kept.back().element.push_back(std::move(shown));
+  }
   void not_held(std::string_view name, std::string_view reason) {
     if (!body_.not_held) body_.not_held = base::Fault::invalid(name, reason);
   }
@@ -195,6 +247,7 @@ class Walk {
 
 Text qti_text(const XmlElement& element, const TakeFile& take_file) {
   XmlElement copy = element;
+  drop_feedback(copy);
   name_files(copy, take_file);
   return shown_text(copy.children);
 }

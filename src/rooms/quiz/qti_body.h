@@ -18,8 +18,9 @@ struct QtiBody {
   std::optional<base::Fault> not_held;  ///< the first of what stands beside the question: a rubric, a template
 };
 
-/// Takes in a picture or sound that a text names and gives the name that the text shall have for it.
-using TakeFile = std::function<std::string(const std::string& address)>;
+/// Takes in a picture or sound that a text names and gives the name that the text shall have for it. What is only
+/// linked (not `shown`) may be missing.
+using TakeFile = std::function<std::string(const std::string& address, bool shown)>;
 
 /// `item` is canonical (canonical_qti) and outlives what is returned.
 QtiBody read_qti_body(const XmlElement& item, const TakeFile& take_file);

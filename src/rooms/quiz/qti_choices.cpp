@@ -28,11 +28,12 @@ class Choices {
         refuse_item("correctResponse", fmt::format("names '{}', which is no choice", correct));
     }
     trial_.take_shuffle(parts_);
-    const auto maximum = interaction.attribute("maxChoices");
-    if (trial_.response().cardinality == "single") {
+    // Where one choice can be given, a set of one is what a single choice is.
+    if (trial_.response().cardinality == "single" || interaction.attribute("maxChoices") == "1") {
+      if (trial_.response().correct.size() > 1)
+        refuse_item("correctResponse", "names several choices where one can be given");
       single();
     } else {
-      if (maximum == "1") refuse_item("maxChoices", "allows one choice where several can be given");
       multiple();
     }
   }

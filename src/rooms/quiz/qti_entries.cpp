@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view nothing_right = "\u2205 no such answer";
 constexpr std::size_t accepted_max = 100;
+constexpr double nearly = 0.005;
 /// Outcomes that Wanqiu sets for what belongs to one answer.
 constexpr std::string_view own_outcome = "FEEDBACK_";
 
@@ -43,9 +44,10 @@ class Gaps {
     const auto all_wrong = trial_.tried(wrong);
     if (all_wrong.score > 0) refuse_item("responseProcessing", "an answer that is not accepted earns something");
     Fill fill;
+    if (gaps.size() > 1) fill.all_or_nothing = score_together(gaps, right);
     bool insensitive = false;
     for (auto& gap : gaps) {
-      if (gaps.size() == 1) weigh(gap, right);
+      weigh(gap, right);
       for (const auto& accepted : gap.blank.accepted)
         insensitive = insensitive || differs_in_case_only(accepted.text, gap, right);
     }
@@ -78,12 +80,62 @@ class Gaps {
     if (gap.blank.accepted.empty()) refuse_item("correctResponse", "is missing: a gap has no right answer");
     return gap;
   }
+  /// What each accepted text earns where all other gaps are right, of what the gap is worth.
   void weigh(Gap& gap, const QtiAnswers& right) const {
+    auto answers = right;
+    answers[gap.response->identifier] = {std::string(nothing_right)};
+    const double without = std::max(0.0, trial_.share(trial_.tried(answers)));
     for (auto& accepted : gap.blank.accepted) {
-      auto answers = right;
       answers[gap.response->identifier] = {accepted.text};
-      accepted.weight = std::max(Weight(), trial_.weight(trial_.tried(answers)));
+      const double share = (trial_.share(trial_.tried(answers)) - without) / (1 - without);
+      accepted.weight = Weight::parse_fraction(fmt::format("{:.9f}", std::clamp(share, 0.0, 1.0)), "weights").value();
     }
+  }
+  /// Do several gaps count only together? Else each must have its equal share, whatever stands in the others.
+  bool score_together(const std::vector<Gap>& gaps, const QtiAnswers& right) const {
+    const double share = 1.0 / static_cast<double>(gaps.size());
+    bool together = true;
+    bool summed = true;
+    for (const auto& gap : gaps) {
+      QtiAnswers alone;
+      for (const auto& each : gaps) alone[each.response->identifier] = {std::string(nothing_right)};
+      alone[gap.response->identifier] = right.at(gap.response->identifier);
+      auto others = right;
+      others[gap.response->identifier] = {std::string(nothing_right)};
+      const double one = trial_.share(trial_.tried(alone));
+      const double rest = trial_.share(trial_.tried(others));
+      together = together && one <= 0 && rest <= 0;
+      summed = summed && std::abs(one - share) < nearly && std::abs(rest - (1 - share)) < nearly;
+    }
+    if (!together && !summed)
+      refuse_item("responseProcessing", "scores gaps otherwise than together or with equal shares, which is not held");
+    if (!mix(gaps, right))
+      refuse_item("responseProcessing",
+                  "lets an answer in one gap depend on what stands in another, which is not held");
+    return together;
+  }
+  /// Does every gap take any text that it would take beside the right ones? Tried with other texts in all of them.
+  bool mix(const std::vector<Gap>& gaps, const QtiAnswers& right) const {
+    constexpr std::size_t rounds_max = 8;
+    std::size_t rounds = 0;
+    for (const auto& gap : gaps) rounds = std::max(rounds, gap.blank.accepted.size());
+    for (std::size_t round = 0; round < std::min(rounds, rounds_max); ++round) {
+      for (const bool same : {true, false}) {
+        auto answers = right;
+        for (std::size_t i = 0; i < gaps.size(); ++i) {
+          const auto& texts = gaps[i].blank.accepted;
+          const auto& tried = texts[(round + (same ? 0 : i)) % texts.size()];
+          if (takes_fully(gaps[i], tried.text, right)) answers[gaps[i].response->identifier] = {tried.text};
+        }
+        if (std::abs(trial_.share(trial_.tried(answers)) - 1) > nearly) return false;
+      }
+    }
+    return true;
+  }
+  bool takes_fully(const Gap& gap, const std::string& text, const QtiAnswers& right) const {
+    auto answers = right;
+    answers[gap.response->identifier] = {text};
+    return std::abs(trial_.share(trial_.tried(answers)) - 1) < nearly;
   }
   static std::string other_case(std::string_view text) {
     std::string out(text);
@@ -193,12 +245,16 @@ class Numbers {
         answer.value = parse_number(trial_.response().correct.front(), "correctResponse").value();
     }
     if (!asks || !answer.value) return;
-    if (equal.attribute("toleranceMode") == "absolute") {
+    const auto mode = equal.attribute("toleranceMode");
+    if (mode == "absolute" || mode == "relative") {
       const auto bounds = base::split(base::trim(equal.attribute("tolerance")), ' ');
       answer.tolerance = parse_number(bounds.back(), "tolerance").value();
       if (parse_number(bounds.front(), "tolerance").value() != answer.tolerance)
         refuse_item("tolerance", "that differs below and above is not held");
+      if (equal.attribute("includeLowerBound") == "false" || equal.attribute("includeUpperBound") == "false")
+        refuse_item("tolerance", "that leaves its bounds out is not held");
     }
+    if (mode == "relative") answer.tolerance = tidied(std::abs(*answer.value) * answer.tolerance / 100);  // percent
     const bool known = std::any_of(numbers_.begin(), numbers_.end(), [&](const auto& each) {
       return each.value == answer.value && each.tolerance == answer.tolerance;
     });

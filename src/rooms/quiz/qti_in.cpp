@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "file_address.h"
 #include "formats.h"
 #include "package.h"
 #include "qti_answers.h"
@@ -15,7 +16,14 @@ namespace {
 
 using base::Fault;
 
-Question read_item(const XmlElement& given, const TakeFile& take_file, std::vector<Attachment>& files) {
+/// What an item may reach beside itself.
+struct Around {
+  TakeFile take_file;
+  /// A passage that several items share, by its address.
+  std::function<Text(const std::string& href)> passage;
+};
+
+Question read_item(const XmlElement& given, const Around& around, std::vector<Attachment>& files) {
   const auto item = canonical_qti(given);
   if (item.name != "assessmentItem") refuse("", fmt::format("is <{}>, not an assessment item", given.name));
   if (item.attribute("adaptive") == "true") refuse("adaptive", "items that go on after an answer are not held");
@@ -26,10 +34,14 @@ Question read_item(const XmlElement& given, const TakeFile& take_file, std::vect
   parts.title = item.attribute("title");
   parts.language = item.attribute("xml:lang");
   const auto read = read_qti_item(item);
-  const auto body = read_qti_body(item, take_file);
+  const auto body = read_qti_body(item, around.take_file);
   if (body.interactions.empty()) refuse("itemBody", "asks nothing: it has no interaction");
   parts.stem = body.stem;
-  read_qti_answers(read, body, take_file, parts);
+  for (const auto* shared : item.all("assessmentStimulusRef")) {
+    if (!parts.passage.empty()) refuse("assessmentStimulusRef", "several passages are not held");
+    parts.passage = around.passage(std::string(shared->attribute("href")));
+  }
+  read_qti_answers(read, body, around.take_file, parts);
   if (body.not_held)
     throw base::FaultError(*body.not_held);  // a kind of question that is not held is the better reason
   parts.files = std::move(files);
@@ -38,7 +50,7 @@ Question read_item(const XmlElement& given, const TakeFile& take_file, std::vect
   return remark.empty() ? question : apply_remark(question, remark).value();
 }
 
-base::Result<Question> try_item(std::string_view bytes, const TakeFile& take_file, std::vector<Attachment>& files,
+base::Result<Question> try_item(std::string_view bytes, const Around& around, std::vector<Attachment>& files,
                                 int& line) {
   const auto item = parse_xml(bytes);
   if (!item) {
@@ -47,7 +59,7 @@ base::Result<Question> try_item(std::string_view bytes, const TakeFile& take_fil
   }
   line = item->line;
   try {
-    return read_item(*item, take_file, files);
+    return read_item(*item, around, files);
   } catch (const base::FaultError& error) {
     return error.fault;
   }
@@ -110,20 +122,37 @@ class PackageReader {
     const auto bytes = package_.read(name);
     if (!bytes) return reader_.question(std::move(where), bytes.error());
     std::vector<Attachment> files;
-    const TakeFile take_file = [&](const std::string& address) { return take(name, address, files); };
+    const Around around{[&](const std::string& address, bool shown) { return take(name, address, shown, files); },
+                        [&](const std::string& shared) { return passage(resolved(name, shared), files); }};
     int line = 1;
-    auto question = try_item(*bytes, take_file, files, line);
+    auto question = try_item(*bytes, around, files, line);
     reader_.question(fmt::format("{}:{}", where, line), std::move(question));
   }
-  std::string take(const std::string& item, const std::string& address, std::vector<Attachment>& files) {
-    const auto name = resolved(item, address);
-    if (name.empty()) refuse("src", fmt::format("'{}' leaves the package", address));
+  /// The text of a stimulus, with its own pictures.
+  Text passage(const std::string& name, std::vector<Attachment>& files) {
+    if (name.empty()) refuse("assessmentStimulusRef", "leaves the package");
+    const auto bytes = package_.read(name);
+    if (!bytes) throw base::FaultError(bytes.error());
+    const auto xml = parse_xml(*bytes);
+    if (!xml) throw base::FaultError(xml.error());
+    const auto stimulus = canonical_qti(*xml);
+    const auto* body = stimulus.child("stimulusBody");
+    if (stimulus.name != "assessmentStimulus" || body == nullptr)
+      refuse("assessmentStimulusRef", fmt::format("'{}' is no passage", name));
+    return qti_text(*body, [&](const std::string& address, bool shown) { return take(name, address, shown, files); });
+  }
+  /// The file's name in the package may be escaped in the address.
+  std::string take(const std::string& item, const std::string& address, bool shown, std::vector<Attachment>& files) {
+    const auto place = resolved(item, address);
+    if (place.empty() && shown) refuse("src", fmt::format("'{}' leaves the package", address));
+    const auto name = package_.has(place) ? place : from_address(place);
+    if (!shown && !package_.has(name)) return address;
     if (std::none_of(files.begin(), files.end(), [&](const auto& each) { return each.name == short_name(name); })) {
       auto bytes = package_.read(name);
       if (!bytes) throw base::FaultError(bytes.error());
       files.push_back({short_name(name), std::move(*bytes)});
     }
-    return "@@PLUGINFILE@@/" + short_name(name);
+    return std::string(plugin_file) + short_name(place);
   }
   /// Wanqiu's own packages keep a question's files in a folder of its own.
   static std::string short_name(const std::string& name) {
@@ -148,9 +177,13 @@ void read_qti(std::string_view bytes, std::string_view file, const Reader& reade
   }
   std::vector<Attachment> files;
   int line = 1;
-  // A single item comes without its files: what it names stays named.
-  auto question = try_item(
-      bytes, [](const std::string& address) { return address; }, files, line);
+  // A single item comes without its files: what it names stays named, but without its passage it asks about nothing.
+  const Around around{[](const std::string& address, bool) { return address; },
+                      [](const std::string& shared) -> Text {
+                        refuse("assessmentStimulusRef",
+                               fmt::format("its passage '{}' is in another file; a package holds both", shared));
+                      }};
+  auto question = try_item(bytes, around, files, line);
   reader.question(fmt::format("{}:{}", file, line), std::move(question));
   if (reader.progress) reader.progress(bytes.size());
 }

@@ -54,6 +54,22 @@ std::vector<std::string> values_in(const XmlElement* holder) {
   return values;
 }
 
+/// "A  B" is the pair "A B".
+void tidy_pairs(QtiResponse& response) {
+  if (response.base_type != "pair" && response.base_type != "directedPair") return;
+  const auto tidy = [](std::string& pair) {
+    std::string out;
+    for (const auto part : base::split(pair, ' ')) {
+      const auto side = trim_ascii(part);
+      if (!side.empty()) out += (out.empty() ? "" : " ") + std::string(side);
+    }
+    pair = std::move(out);
+  };
+  for (auto& pair : response.correct) tidy(pair);
+  if (!response.mapping) return;
+  for (auto& entry : response.mapping->entries) tidy(entry.key);
+}
+
 }  // namespace
 
 XmlElement canonical_qti(XmlElement element) {
@@ -78,6 +94,7 @@ QtiItem read_qti_item(const XmlElement& item) {
     response.base_type = each->attribute("baseType");
     response.correct = values_in(each->child("correctResponse"));
     if (const auto* mapping = each->child("mapping")) response.mapping = read_mapping(*mapping);
+    tidy_pairs(response);
     read.responses.emplace(response.identifier, std::move(response));
   }
   for (const auto* each : item.all("outcomeDeclaration")) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "file_address.h"
 #include "formats.h"
 #include "number.h"
 #include "qti_item.h"
@@ -65,8 +66,10 @@ class ItemWriter {
     const auto done = std::visit([this](const auto& answering) { return answers(answering); }, question_->answering);
     if (!done) return done.error();
     common_feedback();
-    for (auto* text : {&body_, &modal_})
-      replace_all(*text, "@@PLUGINFILE@@/", fmt::format("../files/{}/", identifier()));
+    for (const auto& file : question_->files) {
+      for (auto* text : {&body_, &modal_})
+        rename_file(*text, file.name, fmt::format("../files/{}/", identifier()), file.name);
+    }
     std::string out =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<assessmentItem "
         "xmlns=\"http://www.imsglobal.org/xsd/imsqti_v2p2\"";
@@ -233,10 +236,13 @@ class ItemWriter {
       sum += fmt::format("<mapResponse identifier=\"{}\"/>", name);
       entry_feedback(fill.blanks[i], name, fill.case_sensitive, i);
     }
-    scoring_ += set("SCORE", blanks == 1 ? sum
-                                         : fmt::format("<divide><sum>{}</sum>{}</divide>", sum,
-                                                       base_value("float", std::to_string(blanks)))) +
-                "\n";
+    const auto count = base_value("float", std::to_string(blanks));
+    if (fill.all_or_nothing) {
+      scoring_ += condition(fmt::format("<equal toleranceMode=\"exact\"><sum>{}</sum>{}</equal>", sum, count),
+                            set("SCORE", base_value("float", "1")), set("SCORE", base_value("float", "0")));
+    } else {
+      scoring_ += set("SCORE", blanks == 1 ? sum : fmt::format("<divide><sum>{}</sum>{}</divide>", sum, count)) + "\n";
+    }
     gapped(blanks, "");
     return {};
   }
@@ -285,11 +291,27 @@ class ItemWriter {
     }
     std::string right;
     for (std::size_t i = 0; i < rights.size(); ++i) right += associable(fmt::format("r{}", i + 1), 0, rights[i]);
-    declare("RESPONSE", "multiple", "directedPair", correct);
-    score_by_match();
+    if (matching.all_or_nothing) {
+      declare("RESPONSE", "multiple", "directedPair", correct);
+      score_by_match();
+    } else {
+      declare("RESPONSE", "multiple", "directedPair", correct, mapping_of_pairs(matching, correct));
+      score_by_map();
+    }
     block("matchInteraction", fmt::format(" maxAssociations=\"{}\"", correct.size()),
           fmt::format("<simpleMatchSet>{}</simpleMatchSet>\n<simpleMatchSet>{}</simpleMatchSet>\n", left, right));
     return {};
+  }
+  /// What each pair earns; the lefts stand first, as in `correct`.
+  static std::string mapping_of_pairs(const Matching& matching, const std::vector<std::string>& correct) {
+    const bool own = std::any_of(matching.pairs.begin(), matching.pairs.end(),
+                                 [](const Pair& pair) { return pair.weight != Weight(); });
+    const auto equal = fmt::format("{:.9f}", 1.0 / static_cast<double>(correct.size()));
+    std::string mapping = "<mapping defaultValue=\"0\">";
+    for (std::size_t i = 0; i < correct.size(); ++i)
+      mapping += fmt::format("<mapEntry mapKey=\"{}\" mappedValue=\"{}\"/>", correct[i],
+                             own ? matching.pairs[i].weight.fraction_text() : equal);
+    return mapping + "</mapping>";
   }
   static std::string associable(std::string_view identifier, int most, const Text& text) {
     return fmt::format("<simpleAssociableChoice identifier=\"{}\" matchMax=\"{}\">{}</simpleAssociableChoice>",

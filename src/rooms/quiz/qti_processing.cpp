@@ -77,13 +77,29 @@ class Run {
  private:
   void use_template(std::string_view name) {
     if (name.find("match_correct") != name.npos) return score_by_match();
+    if (name.find("CC2_match") != name.npos) return use_common_match(name.find("CC2_match_basic") != name.npos);
     if (name.find("map_response_point") == name.npos && name.find("map_response") != name.npos) {
       double sum = 0;
       for (const auto& [identifier, response] : item_.responses) sum += mapped(response);
       outcomes_["SCORE"] = of_number(sum);
+      if (name.find("CC2_") != name.npos)
+        outcomes_["FEEDBACK"] = {equal_numbers(outcomes_["SCORE"], outcomes_["MAXSCORE"]) ? "correct" : "incorrect"};
       return;
     }
     refuse_processing(fmt::format("uses the template '{}', which is not known", name));
+  }
+  /// The templates of Common Cartridge: what is right earns MAXSCORE, and feedback goes by the choice, or by the
+  /// result.
+  void use_common_match(bool basic) {
+    const auto& given = answer("RESPONSE");
+    const bool right = matches(response("RESPONSE"));
+    const auto maximum = outcomes_.find("MAXSCORE");
+    if (right) outcomes_["SCORE"] = maximum == outcomes_.end() ? of_number(1) : maximum->second;
+    if (basic) {
+      outcomes_["FEEDBACKBASIC"] = {right ? "correct" : "incorrect"};
+    } else {
+      outcomes_["FEEDBACK"] = given;
+    }
   }
   /// All responses are right, or nothing is earned.
   void score_by_match() {
@@ -254,13 +270,13 @@ class Run {
     const double a = number(parts[0]);
     const double b = number(parts[1]);
     if (mode.empty() || mode == "exact") return a == b;
-    if (mode != "absolute")
-      refuse_processing(fmt::format("compares with the tolerance mode '{}', which is not held", mode));
+    if (mode != "absolute" && mode != "relative")
+      refuse_processing(fmt::format("compares with the tolerance mode '{}', which is not known", mode));
     const auto bounds = base::split(base::trim(expression.attribute("tolerance")), ' ');
-    const double below = number({std::string(bounds.front())});
-    const double above = number({std::string(bounds.back())});
+    double distance = std::max(number({std::string(bounds.front())}), number({std::string(bounds.back())}));
+    if (mode == "relative") distance = tidied(std::abs(b) * distance / 100);  // percent of the second
     // The first operand may be the answer or what it is compared with: the distance is what counts.
-    return tidied(a) >= tidied(b - std::max(below, above)) && tidied(a) <= tidied(b + std::max(below, above));
+    return tidied(a) >= tidied(b - distance) && tidied(a) <= tidied(b + distance);
   }
   bool string_match(const XmlElement& expression) {
     const auto parts = operands(expression);

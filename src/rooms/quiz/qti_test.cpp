@@ -103,6 +103,216 @@ TEST(Qti, several_choices_count_as_a_set_or_by_their_shares) {
               HasSubstr("not held"));
 }
 
+TEST(Qti, what_a_choice_shows_once_it_was_taken_is_its_feedback) {
+  auto item = choice_item("single", "<correctResponse><value>a</value></correctResponse>",
+                          "<responseProcessing><responseCondition><responseIf><match><variable "
+                          "identifier=\"RESPONSE\"/><correct identifier=\"RESPONSE\"/></match><setOutcomeValue "
+                          "identifier=\"SCORE\"><baseValue baseType=\"float\">1</baseValue></setOutcomeValue>"
+                          "</responseIf></responseCondition><setOutcomeValue identifier=\"F\"><variable "
+                          "identifier=\"RESPONSE\"/></setOutcomeValue></responseProcessing>");
+  item.replace(
+      item.find(">A<"), 3,
+      "> A\n <feedbackInline outcomeIdentifier=\"F\" identifier=\"a\" showHide=\"show\">It is.</feedbackInline>"
+      "<");
+  const auto choices = std::get<SingleChoice>(item_of(item)->answering).choices;
+  EXPECT_EQ(choices[0], (Choice{{"A"}, Weight::full(), {"It is."}}));
+  EXPECT_TRUE(choices[1].feedback.empty());
+}
+
+TEST(Qti, instructions_for_candidates_are_part_of_the_text) {
+  auto item = choice_item("single", "<correctResponse><value>a</value></correctResponse>", match);
+  const auto with = [&](const std::string& view) {
+    auto other = item;
+    return other.insert(item.find("<p>Look"), "<rubricBlock view=\"" + view + "\"><p>Read first.</p></rubricBlock>");
+  };
+  EXPECT_EQ(item_of(with("candidate"))->stem.value,
+            "<div><p>Read first.</p></div><p>Look <b>here</b>.</p>\n<p>Which?</p>");
+  EXPECT_THAT(why_not(with("scorer")), HasSubstr("a rubric for the scorer"));
+}
+
+TEST(Qti, a_choice_that_keeps_its_place_keeps_all_in_theirs) {
+  auto item = choice_item("single", "<correctResponse><value>a</value></correctResponse>", match);
+  item.insert(item.find("identifier=\"c\""), "fixed=\"true\" ");
+  EXPECT_EQ(item_of(item)->shuffle, false);
+}
+
+TEST(Qti, a_set_of_which_one_can_be_given_is_a_single_choice) {
+  auto item = choice_item("multiple", "<correctResponse><value>b</value></correctResponse>", match);
+  item.replace(item.find("maxChoices=\"0\""), 14, "maxChoices=\"1\"");
+  EXPECT_EQ(std::get<SingleChoice>(item_of(item)->answering).choices[1].weight, Weight::full());
+}
+
+/// An item with these interactions and declarations of responses.
+std::string item_with(const std::string& declarations, const std::string& body, const std::string& processing) {
+  return "<assessmentItem identifier=\"i\" title=\"T\">" + declarations +
+         "<outcomeDeclaration identifier=\"SCORE\" cardinality=\"single\" baseType=\"float\"/><itemBody>" + body +
+         "</itemBody>" + processing + "</assessmentItem>";
+}
+
+std::string match_item(const std::string& mapping, const std::string& processing) {
+  return item_with(
+      "<responseDeclaration identifier=\"RESPONSE\" cardinality=\"multiple\" "
+      "baseType=\"directedPair\"><correctResponse>"
+      "<value>w  x</value><value>f t</value></correctResponse>" +
+          mapping + "</responseDeclaration>",
+      "<matchInteraction responseIdentifier=\"RESPONSE\" maxAssociations=\"2\"><prompt>Which town?</prompt>"
+      "<simpleMatchSet><simpleAssociableChoice identifier=\"f\">Fen</simpleAssociableChoice><simpleAssociableChoice "
+      "identifier=\"w\">Wei</simpleAssociableChoice></simpleMatchSet><simpleMatchSet><simpleAssociableChoice "
+      "identifier=\"t\">Taiyuan</simpleAssociableChoice><simpleAssociableChoice "
+      "identifier=\"x\">Xianyang</simpleAssociableChoice></simpleMatchSet></matchInteraction>",
+      processing);
+}
+
+TEST(Qti, pairs_have_equal_shares_weights_or_count_only_together) {
+  const auto pairs_of = [](const std::string& item) { return std::get<Matching>(item_of(item)->answering); };
+  const auto mapping = [](const std::string& fen, const std::string& wei, const std::string& more = {}) {
+    return "<mapping defaultValue=\"0\"" + more + "><mapEntry mapKey=\"f t\" mappedValue=\"" + fen +
+           "\"/><mapEntry mapKey=\"w x\" mappedValue=\"" + wei + "\"/></mapping>";
+  };
+  const auto equal = pairs_of(match_item(mapping("1", "1"), map));
+  EXPECT_FALSE(equal.all_or_nothing);
+  EXPECT_EQ(equal.pairs[0], (Pair{{"Fen"}, {"Taiyuan"}}));
+  const auto weighed = pairs_of(match_item(mapping("3", "1"), map));
+  EXPECT_EQ(weighed.pairs[0].weight, Weight::percent(75));
+  EXPECT_EQ(weighed.pairs[1].weight, Weight::percent(25));
+  EXPECT_TRUE(pairs_of(match_item("", match)).all_or_nothing);
+  auto minus = mapping("1", "1");
+  minus.replace(minus.find("\"0\""), 3, "\"-1\"");
+  EXPECT_THAT(why_not(match_item(minus, map)), HasSubstr("scores pairs in a way that is not held"));
+}
+
+TEST(Qti, categories_may_stand_in_the_first_set) {
+  const auto q = item_of(item_with(
+      "<responseDeclaration identifier=\"R\" cardinality=\"multiple\" baseType=\"directedPair\"><correctResponse>"
+      "<value>yes w</value><value>yes f</value><value>no x</value></correctResponse></responseDeclaration>",
+      "<matchInteraction responseIdentifier=\"R\"><prompt>A river?</prompt><simpleMatchSet><simpleAssociableChoice "
+      "identifier=\"yes\">Yes</simpleAssociableChoice><simpleAssociableChoice "
+      "identifier=\"no\">No</simpleAssociableChoice></simpleMatchSet><simpleMatchSet><simpleAssociableChoice "
+      "identifier=\"w\">Wei</simpleAssociableChoice><simpleAssociableChoice "
+      "identifier=\"x\">Xianyang</simpleAssociableChoice><simpleAssociableChoice "
+      "identifier=\"f\">Fen</simpleAssociableChoice></simpleMatchSet></matchInteraction>",
+      match));
+  EXPECT_EQ(std::get<Matching>(q->answering).pairs,
+            (std::vector<Pair>{{{"Wei"}, {"Yes"}}, {{"Xianyang"}, {"No"}}, {{"Fen"}, {"Yes"}}}));
+}
+
+TEST(Qti, gaps_have_equal_shares_or_count_only_together) {
+  const auto declared = [](int number, const std::string& keys) {
+    return "<responseDeclaration identifier=\"R" + std::to_string(number) +
+           "\" cardinality=\"single\" "
+           "baseType=\"string\"><correctResponse><value>a</value></correctResponse><mapping>" +
+           keys + "</mapping></responseDeclaration>";
+  };
+  const std::string a = "<mapEntry mapKey=\"a\" mappedValue=\"1\"/>";
+  const std::string half = a + "<mapEntry mapKey=\"b\" mappedValue=\"0.5\"/>";
+  const std::string body =
+      "<p><textEntryInteraction responseIdentifier=\"R1\"/> and <textEntryInteraction responseIdentifier=\"R2\"/></p>";
+  const auto fill_of = [](const std::string& item) { return std::get<Fill>(item_of(item)->answering); };
+  const auto shares = fill_of(item_with(declared(1, a) + declared(2, half), body, map));
+  EXPECT_FALSE(shares.all_or_nothing);
+  EXPECT_EQ(shares.blanks[1].accepted[1].weight, Weight::percent(50));
+  EXPECT_TRUE(fill_of(item_with(declared(1, a) + declared(2, a), body, match)).all_or_nothing);
+  EXPECT_THAT(why_not(item_with(declared(1, a) + declared(2, "<mapEntry mapKey=\"a\" mappedValue=\"3\"/>"), body, map)),
+              HasSubstr("equal shares"));
+  // The same word in both gaps counts once.
+  const std::string both = a + "<mapEntry mapKey=\"b\" mappedValue=\"1\"/>";
+  const std::string once =
+      "<responseProcessing><setOutcomeValue identifier=\"SCORE\"><mapResponse identifier=\"R1\"/></setOutcomeValue>"
+      "<responseCondition><responseIf><not><stringMatch caseSensitive=\"true\"><variable identifier=\"R1\"/><variable "
+      "identifier=\"R2\"/></stringMatch></not><setOutcomeValue identifier=\"SCORE\"><sum><variable "
+      "identifier=\"SCORE\"/><mapResponse identifier=\"R2\"/></sum></setOutcomeValue></responseIf></responseCondition>"
+      "</responseProcessing>";
+  EXPECT_THAT(why_not(item_with(declared(1, both) + declared(2, both), body, once)), HasSubstr("not held"));
+}
+
+TEST(Qti, an_order_that_is_nearly_right_and_earns_something_is_rejected) {
+  const auto item = [](const std::string& processing) {
+    return item_with(
+        "<responseDeclaration identifier=\"RESPONSE\" cardinality=\"ordered\" baseType=\"identifier\"><correctResponse>"
+        "<value>b</value><value>a</value><value>c</value></correctResponse></responseDeclaration>",
+        "<orderInteraction responseIdentifier=\"RESPONSE\" shuffle=\"true\"><prompt>Oldest first</prompt><simpleChoice "
+        "identifier=\"a\" fixed=\"true\">Qin</simpleChoice><simpleChoice "
+        "identifier=\"b\">Zhou</simpleChoice><simpleChoice "
+        "identifier=\"c\">Han</simpleChoice></orderInteraction>",
+        processing);
+  };
+  EXPECT_EQ(item_of(item(match))->shuffle, true);
+  const std::string set = "<setOutcomeValue identifier=\"SCORE\"><baseValue baseType=\"float\">";
+  EXPECT_THAT(
+      why_not(item("<responseProcessing><responseCondition><responseIf><match><variable "
+                   "identifier=\"RESPONSE\"/><correct identifier=\"RESPONSE\"/></match>" +
+                   set +
+                   "2</baseValue></setOutcomeValue></responseIf><responseElseIf><match><variable "
+                   "identifier=\"RESPONSE\"/><ordered><baseValue baseType=\"identifier\">b</baseValue><baseValue "
+                   "baseType=\"identifier\">c</baseValue><baseValue "
+                   "baseType=\"identifier\">a</baseValue></ordered></match>" +
+                   set +
+                   "1</baseValue></setOutcomeValue></responseElseIf></responseCondition>"
+                   "</responseProcessing>")),
+      HasSubstr("another order"));
+}
+
+TEST(Qti, a_tolerance_in_percent_is_one_of_the_number) {
+  const auto item = [](const std::string& more) {
+    return item_with(
+        "<responseDeclaration identifier=\"R\" cardinality=\"single\" baseType=\"float\"><correctResponse>"
+        "<value>-818</value></correctResponse></responseDeclaration>",
+        "<p><textEntryInteraction responseIdentifier=\"R\"/></p>",
+        "<responseProcessing><responseCondition><responseIf><equal toleranceMode=\"relative\" tolerance=\"5 5\"" +
+            more +
+            "><variable identifier=\"R\"/><correct identifier=\"R\"/></equal><setOutcomeValue "
+            "identifier=\"SCORE\"><baseValue baseType=\"float\">1</baseValue></setOutcomeValue></responseIf>"
+            "</responseCondition></responseProcessing>");
+  };
+  EXPECT_EQ(std::get<Numeric>(item_of(item(""))->answering).answers[0],
+            (NumericAnswer{-818, 40.9, Weight::full(), {}}));
+  EXPECT_THAT(why_not(item(" includeUpperBound=\"false\"")), HasSubstr("bounds"));
+}
+
+TEST(Qti, the_templates_of_common_cartridge_score_and_show) {
+  const auto template_of = [](const std::string& name) {
+    return "<responseProcessing template=\"http://www.imsglobal.org/question/qti_v2p1/rptemplates/" + name + "\"/>";
+  };
+  const std::string right = "<correctResponse><value>b</value></correctResponse>";
+  auto item = choice_item("single", right, template_of("CC2_match"),
+                          "<modalFeedback identifier=\"a\" outcomeIdentifier=\"FEEDBACK\" "
+                          "showHide=\"show\">No</modalFeedback>");
+  item.insert(item.find("<itemBody>"),
+              "<outcomeDeclaration identifier=\"MAXSCORE\" cardinality=\"single\" baseType=\"float\"><defaultValue>"
+              "<value>4</value></defaultValue></outcomeDeclaration>");
+  const auto q = item_of(item);
+  EXPECT_EQ(q->score, 4);
+  EXPECT_EQ(std::get<SingleChoice>(q->answering).choices[1].weight, Weight::full());
+  EXPECT_EQ(std::get<SingleChoice>(q->answering).choices[0].feedback.value, "No");
+  EXPECT_EQ(item_of(choice_item("single", right, template_of("CC2_match_basic"),
+                                "<modalFeedback identifier=\"incorrect\" outcomeIdentifier=\"FEEDBACKBASIC\" "
+                                "showHide=\"show\">No</modalFeedback>"))
+                ->feedback_wrong.value,
+            "No");
+}
+
+TEST(Qti, a_passage_that_items_share_comes_along_in_a_package) {
+  auto item = choice_item("single", "<correctResponse><value>b</value></correctResponse>", match);
+  item.insert(item.find("<itemBody>"), "<assessmentStimulusRef identifier=\"s\" href=\"../texts/wei.xml\"/>");
+  item.insert(item.find("<p>Look"), "<div class=\"qti-shared-stimulus\" data-stimulus-idref=\"s\"></div>");
+  EXPECT_THAT(why_not(item), HasSubstr("its passage '../texts/wei.xml'"));
+  const auto package =
+      make_package({{"imsmanifest.xml",
+                     "<manifest><resources><resource identifier=\"r\" type=\"imsqti_item_xmlv3p0\" "
+                     "href=\"items/a.xml\"/></resources></manifest>"},
+                    {"items/a.xml", item},
+                    {"texts/wei.xml",
+                     "<qti-assessment-stimulus identifier=\"s\" title=\"t\"><qti-stimulus-body><p>The Wei</p><p><img "
+                     "src=\"map.png\"/></p></qti-stimulus-body></qti-assessment-stimulus>"},
+                    {"texts/map.png", "x"}});
+  const auto all = read_all(Format::qti, package, "p.zip");
+  ASSERT_EQ(all.questions.size(), 1U) << all.rejected[0].why;
+  const auto& q = all.questions[0];
+  EXPECT_EQ(q->passage.value, "<p>The Wei</p><p><img src=\"@@PLUGINFILE@@/texts/map.png\"/></p>");
+  EXPECT_EQ(q->stem.value, "<p>Look <b>here</b>.</p>\n<p>Which?</p>");
+  EXPECT_EQ(q->files.size(), 1U);
+}
+
 TEST(Qti, what_cannot_be_held_is_rejected_with_a_reason) {
   const std::string right = "<correctResponse><value>a</value></correctResponse>";
   EXPECT_THAT(why_not(choice_item("single", "", match)), HasSubstr("right answer"));

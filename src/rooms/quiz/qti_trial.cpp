@@ -11,6 +11,17 @@ namespace wanqiu::quiz {
 
 using base::Fault;
 
+namespace {
+
+bool has_fixed(const XmlElement& element) {
+  return std::any_of(element.children.begin(), element.children.end(), [](const XmlNode& node) {
+    return node.kind == XmlNode::Kind::element &&
+           (node.element.front().attribute("fixed") == "true" || has_fixed(node.element.front()));
+  });
+}
+
+}  // namespace
+
 void refuse_item(std::string_view field, std::string_view reason) {
   throw base::FaultError(Fault::invalid(field, reason));
 }
@@ -74,8 +85,11 @@ std::vector<std::string> QtiTrial::mapped_as_right() const {
 }
 
 void QtiTrial::take_shuffle(QuestionParts& parts) const {
-  const auto shuffle = body_.interactions.front()->attribute("shuffle");
-  if (!shuffle.empty()) parts.shuffle = shuffle == "true";
+  const auto& interaction = *body_.interactions.front();
+  const auto shuffle = interaction.attribute("shuffle");
+  if (shuffle.empty()) return;
+  // A choice that keeps its place ("none of these") is held by all keeping theirs. An order has no places to keep.
+  parts.shuffle = shuffle == "true" && (interaction.name == "orderInteraction" || !has_fixed(interaction));
 }
 
 void set_feedback(Text& place, const Text& text, std::string_view what) {

@@ -100,6 +100,7 @@ struct ContentOf {
       }
       add(key, "|");
     }
+    if (fill.all_or_nothing) add(key, "together");
   }
   void operator()(const Ordering& ordering) const {
     for (const auto& item : ordering.items) add(key, item);
@@ -109,7 +110,9 @@ struct ContentOf {
     for (const auto& pair : matching.pairs) {
       add(key, pair.left);
       add(key, pair.right);
+      if (pair.weight != Weight()) add(key, pair.weight.percent_text());
     }
+    if (matching.all_or_nothing) add(key, "together");
   }
   void operator()(const Numeric& numeric) const {
     for (const auto& answer : numeric.answers) {

@@ -96,6 +96,8 @@ struct Check {
       for (const auto& accepted : blank.accepted) {
         if (base::trim(accepted.text).empty()) return Fault::invalid("answer", "an accepted answer is empty");
         if (accepted.weight < Weight()) return Fault::invalid("weights", "an accepted answer cannot weigh less than 0");
+        if (fill.all_or_nothing && accepted.weight != Weight() && accepted.weight != Weight::full())
+          return Fault::invalid("weights", "must be 100 or 0 where blanks count only together");
         if (auto checked = check_text(accepted.text, "answer", text_points_max); !checked) return checked;
       }
     }
@@ -125,6 +127,21 @@ struct Check {
       asks = asks || !is_blank(matching.pairs[i].left);
     }
     if (!asks) return Fault::invalid("pairs", "must have something to match");
+    return weights(matching);
+  }
+  static Checked weights(const Matching& matching) {
+    std::int64_t sum = 0;
+    for (const auto& pair : matching.pairs) {
+      if (pair.weight < Weight()) return Fault::invalid("weights", "a pair cannot weigh less than 0");
+      if (is_blank(pair.left) && pair.weight != Weight())
+        return Fault::invalid("weights", "must be 0 where nothing is to be matched");
+      sum += pair.weight.billionths();
+    }
+    if (sum != 0 && matching.all_or_nothing)
+      return Fault::invalid("weights", "mean nothing where only everything together counts");
+    if (sum != 0 && std::abs(sum - Weight::full().billionths()) > whole_tolerance)
+      return Fault::invalid("weights",
+                            fmt::format("of pairs must come to 100 %, come to {} %", static_cast<double>(sum) / 1e9));
     return {};
   }
   Checked operator()(const Numeric& numeric) const {
@@ -221,10 +238,14 @@ Checked check_extra(const std::map<std::string, Extra>& extra) {
 }  // namespace
 
 base::Result<Question> Question::of(QuestionParts parts) {
-  // What fits nothing stands last, since its place says nothing.
-  if (auto* matching = std::get_if<Matching>(&parts.answering))
-    std::stable_partition(matching->pairs.begin(), matching->pairs.end(),
-                          [](const Pair& pair) { return !is_blank(pair.left); });
+  if (auto* matching = std::get_if<Matching>(&parts.answering)) {
+    // What fits nothing stands last, since its place says nothing.
+    const auto decoys = std::stable_partition(matching->pairs.begin(), matching->pairs.end(),
+                                              [](const Pair& pair) { return !is_blank(pair.left); });
+    if (decoys - matching->pairs.begin() == 1) matching->all_or_nothing = false;  // one is all
+  }
+  if (auto* fill = std::get_if<Fill>(&parts.answering); fill != nullptr && fill->blanks.size() == 1)
+    fill->all_or_nothing = false;
   Checked checked;
   each_text(parts, [&](const std::string& place, Text& text) {
     if (text.empty()) text.format = TextFormat::plain;

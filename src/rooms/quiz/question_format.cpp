@@ -6,10 +6,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "encoding.h"
 #include "formats.h"
-#include "gift_text.h"
-#include "package.h"
 #include "question_json.h"
 #include "remark.h"
 
@@ -22,36 +19,6 @@ using base::FaultKind;
 constexpr std::size_t file_bytes_max = std::size_t{256} << 20U;
 constexpr std::size_t questions_max = 200'000;
 constexpr std::array<std::string_view, 5> names{"jsonl", "gift", "moodle-xml", "aiken", "qti"};
-
-bool has_line_that_begins(std::string_view text, std::string_view word) {
-  return text.starts_with(word) || text.find("\n" + std::string(word)) != text.npos;
-}
-
-std::optional<Format> recognise_text(std::string_view text) {
-  text = trim_ascii(text);
-  if (text.starts_with('<')) {
-    if (text.find("<quiz") != text.npos) return Format::moodle_xml;
-    if (text.find("assessmentItem") != text.npos || text.find("qti-assessment-item") != text.npos) return Format::qti;
-    return std::nullopt;
-  }
-  if (text.starts_with('{')) return Format::jsonl;
-  if (has_line_that_begins(text, "ANSWER:") && (has_line_that_begins(text, "A)") || has_line_that_begins(text, "A.")))
-    return Format::aiken;
-  if (has_line_that_begins(text, "$CATEGORY:") || has_line_that_begins(text, "::")) return Format::gift;
-  const auto open = text.find('{');
-  if (open != text.npos && text.find('}', open) != text.npos) return Format::gift;
-  return std::nullopt;
-}
-
-std::optional<Format> recognise_name(std::string_view file) {
-  const auto ends = [file](std::string_view ending) { return file.ends_with(ending); };
-  if (ends(".jsonl") || ends(".json")) return Format::jsonl;
-  if (ends(".gift") || ends(".gift.txt")) return Format::gift;
-  if (ends(".aiken") || ends(".aiken.txt")) return Format::aiken;
-  if (ends(".zip")) return Format::qti;
-  if (ends(".xml")) return Format::moodle_xml;
-  return std::nullopt;
-}
 
 void read(Format format, std::string_view bytes, std::string_view file, const Reader& reader) {
   switch (format) {
@@ -216,18 +183,6 @@ std::optional<Format> parse_format(std::string_view name) {
     if (names[i] == name) return static_cast<Format>(i);
   }
   return std::nullopt;
-}
-
-std::optional<Format> recognise(std::string_view bytes, std::string_view file) {
-  if (is_zip(bytes)) return Format::qti;
-  // Enough to know a file by; a cut through a character does no harm here.
-  const auto beginning = bytes.substr(0, std::size_t{256} << 10U);
-  if (const auto text = to_utf8_text(beginning)) {
-    if (const auto found = recognise_text(*text)) return found;
-  } else if (const auto found = recognise_text(beginning)) {
-    return found;
-  }
-  return recognise_name(file);
 }
 
 void read_questions(Format format, std::string_view bytes, std::string_view file, const Reader& reader) {

@@ -93,7 +93,11 @@ struct Rows {
     for (const auto place : ordering.order) answer.push_back(std::to_string(place));
   }
   void operator()(const Matching& matching) {
-    for (const auto& pair : matching.pairs) pairs.push_back(texts({pair.left.value, pair.right.value}));
+    for (const auto& pair : matching.pairs) {
+      pairs.push_back(texts({pair.left.value, pair.right.value}));
+      add(pair.weight, {});
+      weighted = weighted || pair.weight != Weight();
+    }
   }
   void operator()(const Numeric& numeric) {
     weighted = true;
@@ -194,7 +198,10 @@ void write_answering(ObjectWriter& out, const Question& question) {
     out.flag_if("case_sensitive", fill->case_sensitive);
     out.flag_if("width_sensitive", fill->width_sensitive);
     out.flag_if("wildcards", fill->wildcards);
+    out.flag_if("all_or_nothing", fill->all_or_nothing);
   }
+  if (const auto* matching = std::get_if<Matching>(&question->answering))
+    out.flag_if("all_or_nothing", matching->all_or_nothing);
 }
 
 }  // namespace

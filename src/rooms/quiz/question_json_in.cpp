@@ -115,6 +115,7 @@ Fill read_fill(JsonMembers& members) {
   fill.case_sensitive = members.flag("case_sensitive");
   fill.width_sensitive = members.flag("width_sensitive");
   fill.wildcards = members.flag("wildcards");
+  fill.all_or_nothing = members.flag("all_or_nothing");
   return fill;
 }
 
@@ -139,6 +140,9 @@ Matching read_matching(JsonMembers& members) {
       refuse_member(place, "must be two texts");
     }
   }
+  const Beside beside(members, matching.pairs.size());
+  for (std::size_t i = 0; i < matching.pairs.size(); ++i) matching.pairs[i].weight = beside.weight(i, Weight());
+  matching.all_or_nothing = members.flag("all_or_nothing");
   return matching;
 }
 
@@ -184,8 +188,8 @@ Answering read_answering(JsonMembers& members) {
 
 /// `options` and `answer` stand in every line, also where a kind has none.
 void refuse_what_does_not_fit(JsonMembers& members, const Answering& answering) {
-  for (const char* name :
-       {"weights", "feedback", "pairs", "blanks", "tolerance", "case_sensitive", "width_sensitive", "wildcards"})
+  for (const char* name : {"weights", "feedback", "pairs", "blanks", "tolerance", "case_sensitive", "width_sensitive",
+                           "wildcards", "all_or_nothing"})
     (void)members.find(name);
   const auto empty = [&](const char* name, const char* reason) {
     const auto* value = members.find(name);
@@ -199,10 +203,11 @@ void refuse_what_does_not_fit(JsonMembers& members, const Answering& answering) 
   if (!matching) empty("pairs", "only matching questions have them");
   if (!fill) empty("blanks", "only fill-in questions have them");
   if (!numeric) empty("tolerance", "only numeric questions have one");
-  if (matching || std::holds_alternative<Ordering>(answering)) {
-    empty("weights", "this kind of question has none");
-    empty("feedback", "this kind of question has none for each answer");
-  }
+  const bool ordering = std::holds_alternative<Ordering>(answering);
+  if (ordering) empty("weights", "this kind of question has none");
+  if (matching || ordering) empty("feedback", "this kind of question has none for each answer");
+  if (!fill && !matching && members.flag("all_or_nothing"))
+    refuse_member("all_or_nothing", "only fill-in and matching questions have it");
   if (!fill) {
     for (const char* name : {"case_sensitive", "width_sensitive", "wildcards"}) {
       if (members.flag(name)) refuse_member(name, "only fill-in questions have it");

@@ -92,6 +92,12 @@ class RandomQuestions {
         fill.case_sensitive = chance(30);
         fill.width_sensitive = chance(10);
         fill.wildcards = chance(10);
+        if (chance(20)) {
+          fill.all_or_nothing = true;
+          for (auto& blank : fill.blanks) {
+            for (auto& accepted : blank.accepted) accepted.weight = Weight::full();
+          }
+        }
         return fill;
       }
       case 4: {
@@ -107,6 +113,13 @@ class RandomQuestions {
         Matching matching;
         const auto count = 2 + below(3);
         for (std::uint64_t i = 0; i < count; ++i) matching.pairs.push_back({text(), {words(2)}});
+        matching.all_or_nothing = chance(20);
+        if (!matching.all_or_nothing && chance(20)) {
+          for (auto& pair : matching.pairs) pair.weight = Weight();
+          matching.pairs[0].weight = Weight::percent(75);
+          matching.pairs[1].weight = Weight::percent(25);
+          matching.pairs.resize(2);
+        }
         if (chance(30)) matching.pairs.push_back({{}, {words(2)}});
         return matching;
       }

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <map>
 
 #include "base/text.h"
 #include "json_members.h"
 #include "question_json.h"
+#include "xml.h"
 
 namespace wanqiu::quiz {
 namespace {
@@ -16,16 +18,38 @@ namespace {
 namespace json = boost::json;
 
 /// Members of a question's JSON that a remark may set: none of them is text that the formats show.
-constexpr std::array<std::string_view, 20> settable{
-    "id",          "lang",           "title",           "category",
-    "source",      "tags",           "score",           "difficulty",
-    "picture",     "audio",          "shuffle",         "hints",
-    "explanation", "feedback_right", "feedback_partly", "feedback_wrong",
-    "format",      "formats",        "case_sensitive",  "width_sensitive"};
+constexpr std::array<std::string_view, 21> settable{"id",
+                                                    "lang",
+                                                    "title",
+                                                    "category",
+                                                    "source",
+                                                    "tags",
+                                                    "score",
+                                                    "difficulty",
+                                                    "picture",
+                                                    "audio",
+                                                    "shuffle",
+                                                    "hints",
+                                                    "explanation",
+                                                    "feedback_right",
+                                                    "feedback_partly",
+                                                    "feedback_wrong",
+                                                    "format",
+                                                    "formats",
+                                                    "case_sensitive",
+                                                    "width_sensitive",
+                                                    "all_or_nothing"};
+/// What a remark says beside members.
+constexpr std::array<std::string_view, 7> not_members{"kind", "labels", "exact", "gaps", "passage", "order", "html"};
 constexpr std::string_view passage_end = "\n\n";
 
+/// Pairs have weights in no format but QTI, which needs no remark on them.
+bool is_weight_of_pairs(const Question& question, std::string_view name) {
+  return name == "weights" && question.kind() == Kind::matching;
+}
+
 bool may_set(const Question& question, std::string_view name) {
-  return std::find(settable.begin(), settable.end(), name) != settable.end() ||
+  return std::find(settable.begin(), settable.end(), name) != settable.end() || is_weight_of_pairs(question, name) ||
          question->extra.contains(std::string(name));
 }
 
@@ -99,6 +123,35 @@ void restore_passage(QuestionParts& parts, std::string_view passage) {
   stem.erase(0, passage.size() + passage_end.size());
 }
 
+/// Formats that list items in their right order do not say how they are shown.
+void restore_shown_order(QuestionParts& parts, const json::array& order) {
+  auto* ordering = std::get_if<Ordering>(&parts.answering);
+  if (ordering == nullptr || order.size() != ordering->items.size()) return;
+  Ordering shown{std::vector<Text>(order.size()), {}};
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    shown.order.push_back(index_value(order[i], order.size(), "order"));
+    shown.items[shown.order[i]] = ordering->items[ordering->order[i]];
+  }
+  ordering->items = std::move(shown.items);
+  ordering->order = std::move(shown.order);
+}
+
+/// HTML as browsers understand it: "<br>" and "<br/>" are the same.
+std::string understood(const std::string& html) {
+  const auto body = parse_html(html);
+  return std::string(base::trim(body ? inner_xml(*body) : html));
+}
+
+/// How an author wrote HTML that XML cannot hold as it is. It says nothing where the text was changed since.
+void restore_html(QuestionParts& parts, const json::object& written) {
+  each_text(parts, [&](const std::string& place, Text& text) {
+    const auto* original = written.if_contains(place);
+    if (original == nullptr || text.format != TextFormat::html) return;
+    auto value = text_value(*original, "html");
+    if (understood(value) == understood(text.value)) text.value = std::move(value);
+  });
+}
+
 void restore_choice(QuestionParts& parts) {
   if (auto* single = std::get_if<SingleChoice>(&parts.answering)) {
     auto choices = std::move(single->choices);
@@ -112,20 +165,46 @@ Question apply(const Question& native, const json::object& remark) {
   if (members.text("kind") == "truefalse") restore_choice(parts);
   if (const auto* labels = members.find("labels"); labels != nullptr) restore_labels(parts, members.list("labels"));
   if (members.flag("exact")) restore_exactness(parts);
+  if (members.find("order") != nullptr) restore_shown_order(parts, members.list("order"));
+  if (const auto* html = members.find("html"); html != nullptr && html->is_object())
+    restore_html(parts, html->get_object());
   if (members.find("gaps") != nullptr) restore_gaps(parts, members.list("gaps"), blanks_of(native));
   const auto passage = members.text("passage");
   if (!passage.empty()) restore_passage(parts, passage);
   auto object = object_of(Question::of(std::move(parts)).value());
   for (const auto& [name, value] : remark) {
     const std::string_view key(name.data(), name.size());
-    if (key == "kind" || key == "labels" || key == "exact" || key == "gaps" || key == "passage") continue;
+    if (std::find(not_members.begin(), not_members.end(), key) != not_members.end()) continue;
     const bool content = key == "stem" || key == "options" || key == "answer" || key == "weights" || key == "pairs" ||
                          key == "feedback" || key == "blanks" || key == "tolerance" || key == "wildcards" ||
                          key == "files";
-    if (content) refuse_member(key, "cannot be said by a remark");
+    if (content && !is_weight_of_pairs(native, key)) refuse_member(key, "cannot be said by a remark");
     object[name] = value;
   }
   return parse_question(object).value();
+}
+
+std::optional<json::array> shown_order(const Question& question, const Question& native) {
+  const auto* mine = std::get_if<Ordering>(&question->answering);
+  const auto* other = std::get_if<Ordering>(&native->answering);
+  if (mine == nullptr || other == nullptr || mine->order == other->order) return std::nullopt;
+  json::array order;
+  for (const auto place : mine->order) order.emplace_back(place);
+  return order;
+}
+
+json::object html_as_written(const Question& question, const Question& native) {
+  std::map<std::string, Text> mine;
+  auto parts = question.parts();
+  each_text(parts, [&](const std::string& place, const Text& text) { mine.emplace(place, text); });
+  json::object written;
+  parts = native.parts();
+  each_text(parts, [&](const std::string& place, const Text& text) {
+    const auto found = mine.find(place);
+    if (found == mine.end() || found->second.value == text.value || found->second.format != TextFormat::html) return;
+    if (understood(found->second.value) == understood(text.value)) written[place] = found->second.value;
+  });
+  return written;
 }
 
 /// What must not be read as something else by those who skip the remark: XML's comment end, GIFT's tags in comments.
@@ -192,6 +271,8 @@ std::string remark_for(const Question& question, const Question& native) {
     if (back != nullptr && back->at(0).text.value != shown) remark["labels"] = member(mine, "options");
   }
   if (is_exact(question) && native.kind() == Kind::multiple && !is_exact(native)) remark["exact"] = true;
+  if (auto order = shown_order(question, native)) remark["order"] = std::move(*order);
+  if (auto html = html_as_written(question, native); !html.empty()) remark["html"] = std::move(html);
   if (!question->passage.empty() && native->passage.empty()) remark["passage"] = question->passage.value;
   if (blanks_of(question) > 0 && native->stem.value != question->stem.value) {
     const auto cut = cut_at_gaps(text_with_passage(question), blanks_of(question));

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/random.h"
+#include "formats.h"
 #include "question_json.h"
 #include "questions_read.h"
 #include "random_questions.h"
@@ -54,6 +55,42 @@ TEST_P(RoundTripTest, what_is_not_told_comes_back_the_same) {
   }
 }
 
+TEST_P(RoundTripTest, html_orders_and_files_come_back_as_they_were_written) {
+  QuestionParts parts;
+  parts.id = "rivers";
+  parts.stem = {
+      "Look:<br><img src=\"@@PLUGINFILE@@/a%20map.png\"> <b>and</b> <i>read</i> &nbsp;<img "
+      "src=\"@@PLUGINFILE@@/lost.png\">",
+      TextFormat::html};
+  parts.explanation = {"<a href=\"@@PLUGINFILE@@/sound.mp3\">listen</a> <a href=\"more.html\">more</a><br>",
+                       TextFormat::html};
+  parts.answering = Ordering{{{"Wei"}, {"Han"}, {"Fen"}}, {2, 0, 1}};
+  parts.files = {{"a map.png", "x"}, {"sound.mp3", "y"}};
+  const auto question = Question::of(std::move(parts)).value();
+  const auto written = write_questions(GetParam(), std::span(&question, 1), {}).value();
+  if (GetParam() == Format::gift) {
+    EXPECT_EQ(written.left_out.size(), 1U);  // no orders, no files
+    return;
+  }
+  EXPECT_TRUE(written.incomplete.empty()) << written.incomplete[0].why;
+  const auto back = read_all(GetParam(), written.bytes);
+  ASSERT_EQ(back.questions.size(), 1U) << back.rejected[0].why;
+  EXPECT_EQ(back.questions[0], question) << named(back.questions[0]);
+}
+
+TEST(Remark, what_was_changed_since_is_not_changed_back) {
+  QuestionParts parts;
+  parts.stem = {"Which river?<br>", TextFormat::html};
+  parts.answering = TrueFalse{{{{"True"}, Weight::full(), {}}, {{"False"}, Weight(), {}}}};
+  const auto question = Question::of(std::move(parts)).value();
+  const auto written = write_questions(Format::qti, std::span(&question, 1), {}).value();
+  EXPECT_TRUE(written.incomplete.empty());
+  auto item = *qti_of(question, "{\"html\":{\"stem\":\"Which river?<br>\"}}");
+  EXPECT_EQ(read_all(Format::qti, item).questions.at(0)->stem.value, "Which river?<br>");
+  item.replace(item.find(">Which river?"), 13, ">Which town?");
+  EXPECT_EQ(read_all(Format::qti, item).questions.at(0)->stem.value, "Which town?<br/>");
+}
+
 TEST_P(RoundTripTest, the_real_banks_come_back_question_by_question) {
   const auto data = support::real_input();
   if (!data) GTEST_SKIP() << "real input is not here (WANQIU_DATA)";
@@ -102,6 +139,25 @@ TEST(Recognise, a_file_is_known_by_its_content) {
   EXPECT_EQ(recognise("$CATEGORY: a\n", "x"), Format::gift);
   EXPECT_EQ(recognise("", "x.gift"), Format::gift);
   EXPECT_EQ(recognise("hello", "x.bin"), std::nullopt);
+}
+
+TEST(Recognise, a_name_that_says_it_goes_before_what_a_text_looks_like) {
+  EXPECT_EQ(recognise("{=The Wei ~The Han} flows past Xianyang.", "rivers.gift"), Format::gift);
+  EXPECT_EQ(recognise("{=The Wei ~The Han} flows past Xianyang.", "rivers.txt"), Format::gift);
+  EXPECT_EQ(recognise("{ \"stem\": \"a\"}\n", "rivers.txt"), Format::jsonl);
+  EXPECT_EQ(recognise("<b>Which?</b> {T}", "rivers.gift"), Format::gift);
+  EXPECT_EQ(recognise("<b>Which?</b> {T}", "rivers.txt"), Format::gift);
+  EXPECT_EQ(recognise("::a:: Which?\nA) x\nANSWER: A {=b}", "RIVERS.GIFT"), Format::gift);
+  EXPECT_EQ(recognise("Which?\r\n  A) x\r\n  B) y\r\n  ANSWER: A\r\n", "rivers.txt"), Format::aiken);
+}
+
+TEST(Recognise, xml_is_known_by_its_root_element) {
+  EXPECT_EQ(recognise("<!-- a <quiz> --><x:assessmentItem xmlns:x=\"y\">&lt;quiz>", "a.xml"), Format::qti);
+  EXPECT_EQ(recognise("<!DOCTYPE quiz>\n<quiz><question>assessmentItem</question></quiz>", "a.xml"),
+            Format::moodle_xml);
+  EXPECT_EQ(recognise("<qti-assessment-test/>", "a.xml"), Format::qti);
+  EXPECT_EQ(recognise("<html/>", "a.xml"), Format::moodle_xml);
+  EXPECT_EQ(recognise("<html/>", "a"), std::nullopt);
 }
 
 TEST(Recognise, every_real_file_is_known) {

@@ -32,9 +32,12 @@ void initialise() {
   std::call_once(once, [] { xmlInitParser(); });
 }
 
-/// Called at "<!DOCTYPE", before anything of it is read.
-void refuse_doctype(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {
+/// Called where "<!DOCTYPE name" has been read and nothing behind it. One that ends there declares nothing; any other
+/// could declare entities or name files.
+void refuse_doctype(void* context, const xmlChar*, const xmlChar* public_name, const xmlChar* system_name) {
   auto* parser = static_cast<xmlParserCtxt*>(context);
+  const bool bare = public_name == nullptr && system_name == nullptr && *parser->input->cur == '>';
+  if (bare) return;
   *static_cast<bool*>(parser->_private) = true;
   xmlStopParser(parser);
 }
@@ -173,7 +176,9 @@ base::Result<XmlElement> parse_xml(std::string_view bytes) {
       XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES;
   const Document document(
       xmlCtxtReadMemory(context.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr, options));
-  if (doctype) return base::Fault::invalid("", "declares a document type (<!DOCTYPE); such files are not read");
+  if (doctype)
+    return base::Fault::invalid(
+        "", "declares a document type with more than its name (<!DOCTYPE); such files are not read");
   if (!document || context->wellFormed == 0) return fault_of(xmlCtxtGetLastError(context.get()));
   const auto* root = xmlDocGetRootElement(document.get());
   if (root == nullptr) return base::Fault::invalid("", "is empty XML");
@@ -187,6 +192,8 @@ base::Result<XmlElement> parse_html(std::string_view html) {
   const std::string whole = "<html><body>" + std::string(html) + "</body></html>";
   const std::unique_ptr<htmlParserCtxt, FreeHtmlContext> context(htmlNewParserCtxt());
   if (!context) return base::Fault::unavailable("no memory for the HTML");
+  // By itself the parser drops the space in "<b>a</b> <b>b</b>".
+  context->sax->ignorableWhitespace = context->sax->characters;
   constexpr int options = HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER;
   const Document document(
       htmlCtxtReadMemory(context.get(), whole.data(), static_cast<int>(whole.size()), nullptr, "UTF-8", options));

@@ -75,6 +75,7 @@ struct Fill {
   bool case_sensitive = false;
   bool width_sensitive = false;  ///< full and half width differ
   bool wildcards = false;        ///< `*` in what is accepted stands for any characters, `\*` for itself
+  bool all_or_nothing = false;   ///< several blanks count only together; what is accepted then weighs 100 or 0 %
   friend bool operator==(const Fill&, const Fill&) = default;
 };
 
@@ -88,12 +89,14 @@ struct Ordering {
 struct Pair {
   Text left;  ///< empty: `right` fits nothing
   Text right;
+  Weight weight = Weight();  ///< of the whole; 0 for all of them: every left has the same share
   friend bool operator==(const Pair&, const Pair&) = default;
 };
 
 /// Every left with its right, then what fits nothing. Equal rights are one right.
 struct Matching {
   std::vector<Pair> pairs;
+  bool all_or_nothing = false;  ///< only everything matched rightly counts; no pair has a weight then
   friend bool operator==(const Matching&, const Matching&) = default;
 };
 

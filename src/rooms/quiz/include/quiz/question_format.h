@@ -16,7 +16,8 @@ namespace wanqiu::quiz {
 enum class Format { jsonl, gift, moodle_xml, aiken, qti };
 std::string_view to_string(Format format);                  ///< "moodle-xml"
 std::optional<Format> parse_format(std::string_view name);  ///< of the same names
-/// By the content, and by the name's ending where that says nothing; nullopt when it is none of them.
+/// By what can be nothing else (a zip file, the root of XML), then by an ending that is a format's own (".gift"), then
+/// by what the text looks like; nullopt when it is none of them.
 std::optional<Format> recognise(std::string_view bytes, std::string_view file);
 
 /// A category that a file describes. Questions name theirs by its path.
