@@ -80,14 +80,20 @@ class Gaps {
     if (gap.blank.accepted.empty()) refuse_item("correctResponse", "is missing: a gap has no right answer");
     return gap;
   }
+  static void refuse_loss(double share) {
+    if (share < -nearly) refuse_item("responseProcessing", "takes points away for an entry, which is not held");
+  }
   /// What each accepted text earns where all other gaps are right, of what the gap is worth.
   void weigh(Gap& gap, const QtiAnswers& right) const {
     auto answers = right;
     answers[gap.response->identifier] = {std::string(nothing_right)};
-    const double without = std::max(0.0, trial_.share(trial_.tried(answers)));
+    const double without = trial_.share(trial_.tried(answers));
+    refuse_loss(without);
     for (auto& accepted : gap.blank.accepted) {
       answers[gap.response->identifier] = {accepted.text};
-      const double share = (trial_.share(trial_.tried(answers)) - without) / (1 - without);
+      const double whole = trial_.share(trial_.tried(answers));
+      refuse_loss(whole);
+      const double share = (whole - without) / (1 - without);
       accepted.weight = Weight::parse_fraction(fmt::format("{:.9f}", std::clamp(share, 0.0, 1.0)), "weights").value();
     }
   }

@@ -225,6 +225,20 @@ TEST(Qti, gaps_have_equal_shares_or_count_only_together) {
   EXPECT_THAT(why_not(item_with(declared(1, both) + declared(2, both), body, once)), HasSubstr("not held"));
 }
 
+TEST(Qti, an_entry_that_costs_points_is_rejected) {
+  const std::string a = "<mapEntry mapKey=\"a\" mappedValue=\"1\"/>";
+  const auto refused = [](const std::string& mapping) {
+    return why_not(
+        item_with("<responseDeclaration identifier=\"R\" cardinality=\"single\" baseType=\"string\">"
+                  "<correctResponse><value>a</value></correctResponse>" +
+                      mapping + "</responseDeclaration>",
+                  "<p><textEntryInteraction responseIdentifier=\"R\"/></p>", map));
+  };
+  EXPECT_THAT(refused("<mapping defaultValue=\"-1\">" + a + "</mapping>"), HasSubstr("takes points away"));
+  EXPECT_THAT(refused("<mapping>" + a + "<mapEntry mapKey=\"b\" mappedValue=\"-0.5\"/></mapping>"),
+              HasSubstr("takes points away"));
+}
+
 TEST(Qti, an_order_that_is_nearly_right_and_earns_something_is_rejected) {
   const auto item = [](const std::string& processing) {
     return item_with(

@@ -11,6 +11,9 @@ const questions: Question[] = [
   { kind: 'fill', stem: '一加一等于__，二加二等于__。', answer: ['2', '4'], wildcards: true },
   { kind: 'ordering', stem: '由早到晚排列。', options: ['商', '夏', '周'], answer: [1, 0, 2] },
   { kind: 'matching', stem: '连线。', pairs: [['太昊陵', '淮阳'], ['', '开封'], ['老子故里', '鹿邑']] },
+  { kind: 'matching', stem: '连线，左右各占分值。', pairs: [['太昊陵', '淮阳'], ['老子故里', '鹿邑'], ['', '开封']], weights: [75, 25, 0] },
+  { kind: 'matching', stem: '全部连对才得分。', pairs: [['太昊陵', '淮阳'], ['老子故里', '鹿邑']], all_or_nothing: true },
+  { kind: 'fill', stem: '__之__兮。', answer: ['子', '汤'], all_or_nothing: true },
   { kind: 'numeric', stem: '圆周率？', answer: [3.14, '*'], tolerance: [0.01, 0], weights: [100, 0] },
 ]
 

@@ -23,6 +23,8 @@ export interface QuestionForm {
   lines: Line[]
   case_sensitive: boolean
   width_sensitive: boolean
+  /** Of fill and matching: blanks or pairs count only together. */
+  all_or_nothing: boolean
   explanation: string
   category: string
   source: string
@@ -34,7 +36,7 @@ let last = 0
 export const line = (given: Partial<Line> = {}): Line => ({ id: String(++last), text: '', right: false, weight: '', tolerance: '', feedback: '', blank: 0, to: '', ...given })
 
 export const chosenKind = (kind: QuestionKind): boolean => kind === 'single' || kind === 'multiple' || kind === 'truefalse'
-export const weighed = (kind: QuestionKind): boolean => kind === 'single' || kind === 'multiple' || kind === 'fill' || kind === 'numeric'
+export const weighed = (kind: QuestionKind): boolean => kind === 'single' || kind === 'multiple' || kind === 'fill' || kind === 'numeric' || kind === 'matching'
 export const toldApart = (kind: QuestionKind): boolean => chosenKind(kind) || kind === 'fill' || kind === 'numeric'
 
 /** What stands in a form of this kind to begin with. */
@@ -45,7 +47,7 @@ export function startingLines(kind: QuestionKind, words: { yes: string; no: stri
 }
 
 export function emptyForm(words: { yes: string; no: string }): QuestionForm {
-  return { kind: 'single', title: '', passage: '', stem: '', lines: startingLines('single', words), case_sensitive: false, width_sensitive: false, explanation: '', category: '', source: '', tags: [], difficulty: '' }
+  return { kind: 'single', title: '', passage: '', stem: '', lines: startingLines('single', words), case_sensitive: false, width_sensitive: false, all_or_nothing: false, explanation: '', category: '', source: '', tags: [], difficulty: '' }
 }
 
 const shown = (value: number | undefined): string => (value === undefined ? '' : String(value))
@@ -53,7 +55,7 @@ const shown = (value: number | undefined): string => (value === undefined ? '' :
 function linesOf(question: Question): Line[] {
   const { kind, options = [], answer = [], weights, feedback, pairs = [], blanks, tolerance } = question
   const beside = (index: number): Partial<Line> => ({ weight: shown(weights?.[index]), feedback: feedback?.[index] ?? '' })
-  if (kind === 'matching') return pairs.map(([text = '', to = '']) => line({ text, to }))
+  if (kind === 'matching') return pairs.map(([text = '', to = ''], index) => line({ text, to, weight: shown(weights?.[index]) }))
   if (kind === 'ordering') return answer.map((index) => line({ text: options[Number(index)] ?? '' }))
   if (kind === 'fill') return answer.map((text, index) => line({ text: String(text), blank: blanks?.[index] ?? index, ...beside(index) }))
   if (kind === 'numeric') return answer.map((text, index) => line({ text: String(text), tolerance: shown(Array.isArray(tolerance) ? tolerance[index] : tolerance), ...beside(index) }))
@@ -62,7 +64,7 @@ function linesOf(question: Question): Line[] {
 
 export function formOf(question: Question): QuestionForm {
   const { kind, title = '', passage = '', stem, explanation = '', category = '', source = '', tags = [], difficulty } = question
-  return { kind, title, passage, stem, lines: linesOf(question), case_sensitive: question.case_sensitive ?? false, width_sensitive: question.width_sensitive ?? false, explanation, category, source, tags: [...tags], difficulty: shown(difficulty) }
+  return { kind, title, passage, stem, lines: linesOf(question), case_sensitive: question.case_sensitive ?? false, width_sensitive: question.width_sensitive ?? false, all_or_nothing: question.all_or_nothing ?? false, explanation, category, source, tags: [...tags], difficulty: shown(difficulty) }
 }
 
 /** A number as somebody typed it, else the text itself, so that the program can say what is wrong with it. */
@@ -72,19 +74,20 @@ const weightsOf = (lines: Line[], usual: (line: Line) => number): number[] | und
 const feedbackOf = (lines: Line[]): string[] | undefined => (lines.some((each) => each.feedback.trim()) ? lines.map((each) => each.feedback) : undefined)
 
 /** What only one kind has; all of it is left out where another kind is asked for. */
-const ofKinds = ['options', 'answer', 'weights', 'feedback', 'pairs', 'blanks', 'tolerance', 'case_sensitive', 'width_sensitive', 'wildcards'] as const
+const ofKinds = ['options', 'answer', 'weights', 'feedback', 'pairs', 'blanks', 'tolerance', 'case_sensitive', 'width_sensitive', 'wildcards', 'all_or_nothing'] as const
 
 function answering(form: QuestionForm, before: Question | undefined): Partial<Question> {
   const lines = form.lines.filter((each) => each.text.trim() || each.to.trim())
   const { kind } = form
-  if (kind === 'matching') return { pairs: lines.map((each) => [each.text, each.to]) }
+  const together = form.all_or_nothing ? { all_or_nothing: true } : {}
+  if (kind === 'matching') return { pairs: lines.map((each) => [each.text, each.to]), weights: weightsOf(lines, () => 0), ...together }
   if (kind === 'ordering') return { options: lines.map((each) => each.text), answer: lines.map((_, index) => index) }
   const around = { weights: weightsOf(lines, (each) => (chosenKind(kind) ? (each.right ? 100 : 0) : 100)), feedback: feedbackOf(lines) }
   if (kind === 'fill') {
     const numbers = [...new Set(lines.map((each) => each.blank))].sort((a, b) => a - b)
     const blanks = lines.map((each) => numbers.indexOf(each.blank))
     const kept = before?.kind === 'fill' && before.wildcards ? { wildcards: true } : {}
-    return { answer: lines.map((each) => each.text), ...(blanks.every((blank, index) => blank === index) ? {} : { blanks }), ...(form.case_sensitive ? { case_sensitive: true } : {}), ...(form.width_sensitive ? { width_sensitive: true } : {}), ...kept, ...around }
+    return { answer: lines.map((each) => each.text), ...(blanks.every((blank, index) => blank === index) ? {} : { blanks }), ...(form.case_sensitive ? { case_sensitive: true } : {}), ...(form.width_sensitive ? { width_sensitive: true } : {}), ...together, ...kept, ...around }
   }
   if (kind === 'numeric') {
     const tolerances = lines.map((each) => Number(each.tolerance || 0))

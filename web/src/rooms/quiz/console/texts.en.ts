@@ -107,10 +107,12 @@ export const texts: Texts = {
       is_right: '“{name}” is right',
       drop_line: 'Remove “{name}”',
       line_more: 'Weight and feedback',
+      line_weight: 'Weight',
       weight: 'Weight (%)',
       feedback: 'Feedback when it is chosen',
       case_sensitive: 'Case makes a difference',
       width_sensitive: 'Full and half width differ',
+      all_or_nothing: { fill: 'Only all blanks together score', matching: 'Only all pairs together score' },
       state: 'Review',
       about: {
         new: 'It becomes a draft; another person approves it before it is used.',

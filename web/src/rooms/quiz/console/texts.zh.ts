@@ -105,10 +105,12 @@ export const texts = {
       is_right: '“{name}”是正确答案',
       drop_line: '去掉“{name}”',
       line_more: '分值和反馈',
+      line_weight: '分值',
       weight: '分值（%）',
       feedback: '选了它以后的反馈',
       case_sensitive: '区分大小写',
       width_sensitive: '区分全角和半角',
+      all_or_nothing: { fill: '各空全对才得分', matching: '全部配对才得分' },
       state: '审核',
       about: {
         new: '保存后成为草稿，由另一个人审核后才使用。',
