@@ -204,6 +204,7 @@ int raise_descriptor_limit(int connections_max) {
 base::Result<std::unique_ptr<Server>> Server::listen(const ServerSettings& settings, const Router& router,
                                                      const base::Clock& clock) {
   std::signal(SIGPIPE, SIG_IGN);  // sendfile has no MSG_NOSIGNAL
+  spdlog::default_logger_raw();   // made here, not by one of the loops that share it
   auto possible = settings;
   possible.connections_max = raise_descriptor_limit(settings.connections_max);
   auto server = std::make_unique<ServerOnLoops>(possible, router, clock);

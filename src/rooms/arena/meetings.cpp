@@ -14,8 +14,6 @@
 namespace wanqiu::arena {
 namespace {
 
-using base::Fault;
-
 constexpr base::Milliseconds tick_time{100};
 
 frame::ToClient refused(frame::Refusal why, base::Milliseconds retry = base::Milliseconds(0)) {
