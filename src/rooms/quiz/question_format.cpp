@@ -80,10 +80,24 @@ struct Attempt {
   std::vector<std::string> different;
 };
 
+/// XML 1.0 (section 2.2) has no control characters, not even escaped.
+base::Result<void> check_for_xml(std::string_view xml) {
+  for (const char c : xml) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 || c == '\t' || c == '\n' || c == '\r') continue;
+    return base::Fault::invalid(
+        "", fmt::format("holds the control character U+{:04X}, which this format cannot write", byte));
+  }
+  return {};
+}
+
 /// Written so that as much as possible comes back: first as the format has it, then with a remark on the rest.
 base::Result<Attempt> attempt(Format format, const Question& question) {
   auto native = one_of(format, question, {});
   if (!native) return native.error();
+  if (format != Format::gift) {
+    if (const auto checked = check_for_xml(*native); !checked) return checked.error();
+  }
   const auto back = read_again(format, *native, question);
   if (!back) return back.error();
   Attempt plain{std::move(*native), differences(question, *back)};

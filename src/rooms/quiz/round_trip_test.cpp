@@ -91,6 +91,21 @@ TEST(Remark, what_was_changed_since_is_not_changed_back) {
   EXPECT_EQ(read_all(Format::qti, item).questions.at(0)->stem.value, "Which town?<br/>");
 }
 
+TEST_P(RoundTripTest, a_character_that_xml_cannot_write_is_named) {
+  QuestionParts parts;
+  parts.id = "rivers";
+  parts.stem = {"Which\b river?", TextFormat::plain};
+  parts.answering = Numeric{{NumericAnswer{3, 0, Weight::full(), {}}}};
+  const auto question = Question::of(std::move(parts)).value();
+  const auto written = write_questions(GetParam(), std::span(&question, 1), {}).value();
+  if (GetParam() == Format::gift || GetParam() == Format::jsonl) {
+    EXPECT_EQ(read_all(GetParam(), written.bytes).questions, std::vector{question});
+    return;
+  }
+  ASSERT_EQ(written.left_out.size(), 1U);
+  EXPECT_THAT(written.left_out[0].why, testing::HasSubstr("U+0008"));
+}
+
 TEST_P(RoundTripTest, the_real_banks_come_back_question_by_question) {
   const auto data = support::real_input();
   if (!data) GTEST_SKIP() << "real input is not here (WANQIU_DATA)";
