@@ -137,6 +137,7 @@ class Choices {
   void feedback_of_choices(const std::vector<Tried>& each) {
     for (const auto& feedback : body_.feedback) {
       std::vector<bool> shown;
+      shown.reserve(each.size());
       for (const auto& one : each) shown.push_back(qti_shows(feedback, one.outcomes));
       const bool named = std::find(identifiers_.begin(), identifiers_.end(), feedback.identifier) != identifiers_.end();
       bool rights = true;

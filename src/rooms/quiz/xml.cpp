@@ -82,7 +82,7 @@ XmlElement element_of(const xmlNode* node, int depth) {
     std::string value;
     for (const auto* part = attribute->children; part != nullptr; part = part->next) value += text_of(part->content);
     auto name = text_of(attribute->name);
-    if (attribute->ns != nullptr && text_of(attribute->ns->prefix) == "xml") name = "xml:" + name;
+    if (attribute->ns != nullptr && text_of(attribute->ns->prefix) == "xml") name.insert(0, "xml:");
     element.attributes.emplace_back(std::move(name), std::move(value));
   }
   if (depth < depth_max) take_children(node, element, depth);
