@@ -29,8 +29,8 @@ std::int32_t tries_of(const PaperDraft& paper) {
 }
 
 /// Asks for the same on every machine; nobody outside can foretell it without the seed.
-std::uint64_t occasion_of(PaperId paper, std::int32_t period, std::int32_t try_) {
-  return base::hash64(fmt::format("{}:{}:{}", paper.value, period, try_));
+std::uint64_t occasion_of(PaperId paper, std::int32_t period, std::int32_t attempt) {
+  return base::hash64(fmt::format("{}:{}:{}", paper.value, period, attempt));
 }
 
 void shuffle(std::vector<Asked>& questions, std::uint64_t seed) {

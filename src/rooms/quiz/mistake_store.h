@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/ids.h"
 #include "fsrs.h"
 #include "quiz/ids.h"
 #include "store/session.h"

@@ -20,13 +20,13 @@ bool is_nearer(const http::Gate& gate, const Paper& one, const Paper& other) {
 
 }  // namespace
 
-StoredPractice::StoredPractice(Parts parts) : parts_(std::move(parts)), saver_(parts_.store) {
+StoredPractice::StoredPractice(Parts parts) : parts_(parts), saver_(parts_.store) {
   const auto fresh = parts_.random.next();
   seed_ = parts_.store.write_now([&](store::Session& db) { return ensure_seed(db, fresh); });
 }
 
 std::unique_ptr<Practice> Practice::open(Parts parts) {
-  return std::make_unique<StoredPractice>(std::move(parts));
+  return std::make_unique<StoredPractice>(parts);
 }
 
 Offer StoredPractice::offer_of(store::Session& db, const http::Caller& caller, const Paper& paper) const {

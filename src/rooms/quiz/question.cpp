@@ -12,8 +12,6 @@
 namespace wanqiu::quiz {
 namespace {
 
-using base::Fault;
-
 template <class Struct>
 auto* only_choices(Struct& answering) {
   using Found = decltype(&std::get<SingleChoice>(answering).choices);

@@ -44,6 +44,7 @@ std::string list(const std::vector<std::string>& values) {
 
 std::string texts(const std::vector<std::string>& values) {
   std::vector<std::string> quoted;
+  quoted.reserve(values.size());
   for (const auto& value : values) quoted.push_back(ObjectWriter::quoted(value));
   return list(quoted);
 }
@@ -178,6 +179,7 @@ template <class T, class F>
 void write_list_if(ObjectWriter& out, std::string_view name, const std::vector<T>& values, F json_of) {
   if (values.empty()) return;
   std::vector<std::string> rows;
+  rows.reserve(values.size());
   for (const auto& value : values) rows.push_back(json_of(value));
   out.member(name, list(rows));
 }

@@ -40,6 +40,7 @@ Text with_gaps_kept(const Text& stem, std::size_t blanks) {
 
 std::vector<std::string> all_safe(const std::vector<Text>& texts, std::string_view files) {
   std::vector<std::string> html;
+  html.reserve(texts.size());
   for (const auto& text : texts) html.push_back(safe_html(text, files));
   return html;
 }
@@ -53,6 +54,7 @@ std::vector<Text> in_own_order(const std::vector<Text>& texts, const OwnOrder& o
 
 std::vector<Text> texts_of(const std::vector<Choice>& choices) {
   std::vector<Text> texts;
+  texts.reserve(choices.size());
   for (const auto& choice : choices) texts.push_back(choice.text);
   return texts;
 }

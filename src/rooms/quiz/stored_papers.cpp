@@ -160,7 +160,7 @@ class StoredPapers final : public Papers {
 
   Paper make_now(const PaperDraft& draft) override {
     const auto now = parts_.clock.now();
-    const Paper paper{parts_.ids.next<PaperId>(), PaperState::open, 1, now, now, check_paper(draft).value()};
+    Paper paper{parts_.ids.next<PaperId>(), PaperState::open, 1, now, now, check_paper(draft).value()};
     parts_.store.write_now(
         [&](store::Session& db) { insert_paper(db, paper, base::LearnerId(), std::to_string(paper.id.value)); });
     return paper;
